@@ -16,16 +16,17 @@
 //! equilibrium::result
 //! equilibrium::limits -> equilibrium::result
 //! equilibrium::distinct -> equilibrium::result
-//! equilibrium::enumerate -> equilibrium::limits, equilibrium::result
+//! equilibrium::enumerate -> equilibrium::distinct, equilibrium::limits, equilibrium::result
 //! equilibrium::enumerate::prune -> equilibrium::enumerate
 //! equilibrium::enumerate::fixed_payoffs -> equilibrium::enumerate
 //! equilibrium::pivot -> equilibrium::definition, equilibrium::limits, equilibrium::result
 //! equilibrium::optimize -> equilibrium::definition, equilibrium::limits, equilibrium::pivot,
 //!     equilibrium::result
 //! equilibrium::monotone -> equilibrium::result
-//! equilibrium::noisy
+//! equilibrium::noisy -> equilibrium::enumerate, equilibrium::limits, equilibrium::result
 //! equilibrium -> error, exact, game, equilibrium::limits, equilibrium::result,
-//!     equilibrium::distinct, equilibrium::enumerate, equilibrium::pivot, equilibrium::optimize
+//!     equilibrium::distinct, equilibrium::enumerate, equilibrium::noisy, equilibrium::pivot,
+//!     equilibrium::optimize
 //! rounds -> error, exact, game, equilibrium
 //! rounds::cells -> rounds
 //! rounds::definition -> rounds

@@ -76,7 +76,6 @@ from schelling.game import (
     Game,
     LastMove,
     Monotone,
-    NoisyEquilibrium as NoisyEquilibrium,
     NoisyGame as NoisyGame,
     Pool as Pool,
     Reader,
@@ -116,6 +115,9 @@ from schelling.rounds import (
 )
 from schelling.scenarios import crisis as crisis
 from schelling.sweep import Batch as Batch, Games, solve_many, sweep
+
+NoisyEquilibrium = Equilibrium
+"""The class of the outcomes of games with noise, which is that of all outcomes."""
 
 if typing.TYPE_CHECKING:
     from schelling.family import (

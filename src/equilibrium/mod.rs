@@ -51,11 +51,12 @@
 //! results as in (1) and (2), and repeat; each time the messages are fewer.
 //!
 //! The outcomes may be far too many to list and then to compare. At given payoffs u all masses by
-//! type and reply are put together at once (`enumerate::at_payoffs`), and the search is for
-//! payoffs: a branch ends when its replies leave one u, and where the chosen faces allow only a u
-//! that is done, the branch goes on only with faces that allow another. Where one outcome for each
-//! allocation might miss a component, the search is for outcomes, and drops those that show neither
-//! a new allocation nor new replies (`enumerate::repeats`).
+//! type and reply are put together at once, and only their corners are made into outcomes
+//! (`enumerate::at_payoffs`). So the search is for payoffs: a branch ends when its replies leave
+//! one u, and where the types that have a message get what they get at a u that is done, it goes on
+//! only with faces that allow these types another. Where one outcome for each allocation might miss
+//! a component, the search is for outcomes, and drops those that show neither a new allocation nor
+//! new replies (`enumerate::repeats`).
 //!
 //! # How all are found
 //!
@@ -121,6 +122,7 @@
 //! | each allocation once | `distinct`; `enumerate::at_payoffs`, `repeats` |
 //! | all steps put together, the list | `enumerate`, its `extreme_sender` and `listing`; `result` |
 //! | one equilibrium, without a list | `pivot`, [`monotone`] |
+//! | messages that are seen with noise | `noisy` |
 //! | the best, without a list | `optimize` |
 //!
 //! # Several readers
@@ -178,6 +180,14 @@
 //! *The game of tuples*, with one receiver who chooses a plan for all readers
 //! ([`Game::by_plans`](crate::Game::by_plans)), has the same equilibria up to marginals if no chance is
 //! 0. Otherwise it also has replies of unexpected readers that suit no chain.
+//!
+//! # Messages that are seen with noise
+//!
+//! In a [`NoisyGame`] the receiver sees a signal of the message; a signal that may follow several
+//! messages ties these together, so that the search above does not apply. The outcomes are the same
+//! vertices, found from two polyhedra (`noisy`); at signals that are never seen one chain of beliefs
+//! makes all replies optimal, so that these are the sequential equilibria. Outcomes that differ by an
+//! exchange of copies are listed apart.
 //!
 //! # The best without a list
 //!
@@ -253,10 +263,11 @@ pub(crate) use self::enumerate::copies;
 pub use self::enumerate::{Estimate, Estimated};
 pub use self::limits::{Monitor, Unwatched};
 pub use self::monotone::{Monotone, Pool, Riley};
-pub use self::noisy::{NoisyEquilibrium, NoisyGame};
 pub(crate) use self::optimize::{LinearObjective, OptimalEquilibrium, WeightedEvent};
 pub use self::result::{
-    Distinct, Equilibria, Equilibrium, Filter, Grouping, Kind, Pruned, Ranges, Reply, Stats, Stop,
+    Distinct, Equilibria, Equilibrium, Filter, Grouping, Kind, Pruned, Ranges, Reply, ReplyProfile,
+    Stats, Stop,
 };
 pub(crate) use self::result::{gain, mutual_information};
 pub use self::search::{Method, Search};
+pub use crate::game::NoisyGame;

@@ -5,6 +5,7 @@ use std::time::Duration;
 use super::distinct::corners;
 use super::enumerate::{Extreme, Options, Problem};
 use super::limits::{Control, Monitor, Unwatched, cores};
+use super::noisy::{noisy_outcomes, noisy_profiles};
 use super::optimize::{LinearObjective, OptimalEquilibrium, optimum};
 use super::pivot::single;
 use super::result::{Equilibria, Equilibrium, Stats, Stop};
@@ -12,7 +13,7 @@ use super::search::{Method, Search};
 use crate::error::{Error, brief};
 use crate::exact::budget::{self, Budget, Halt};
 use crate::exact::work::Abort;
-use crate::game::{Game, MergedReaders};
+use crate::game::{Game, MergedReaders, NoisyGame};
 
 /// The largest number of types that a complete search takes: a word of 128 bits is a set of types.
 const MAX_TYPES: usize = 128;
@@ -83,6 +84,32 @@ impl Search {
         }
         let options = Options { copies_apart: true, distinct: false, ..self.enumeration };
         self.with_problem(game, options, monitor, |problem| problem.extreme_profiles())
+    }
+
+    /// Searches for all equilibria of a game with noise, watched by a monitor.
+    ///
+    /// Limits of time, memory and outcomes are kept; faces and threads are not used.
+    pub fn run_noisy(&self, noisy: &NoisyGame, monitor: &dyn Monitor) -> Result<Equilibria, Error> {
+        let control = Control::new(self.budget(), self.enumeration.max_outcomes, monitor);
+        let _in_force = control.budget().enter();
+        let (outcomes, stats) = noisy_outcomes(noisy, &control).map_err(|halt| halt.error())?;
+        Ok(Equilibria::with_noise(noisy, outcomes, control.reason(), stats))
+    }
+
+    /// Searches for the [extreme equilibria](NoisyGame::extreme_equilibria) of a game with noise,
+    /// watched by a monitor.
+    pub fn extremes_noisy(
+        &self,
+        noisy: &NoisyGame,
+        monitor: &dyn Monitor,
+    ) -> Result<Vec<Extreme>, Error> {
+        let control = Control::new(self.budget(), self.enumeration.max_outcomes, monitor);
+        let _in_force = control.budget().enter();
+        let found = noisy_profiles(noisy, &control).map_err(|halt| halt.error())?;
+        match control.reason() {
+            None => Ok(found),
+            Some(stop) => Err(Error::Limit(format!("{stop} before there was an answer"))),
+        }
     }
 
     /// Looks for one equilibrium, watched by a monitor: see [`Game::equilibrium`].
@@ -316,6 +343,29 @@ impl Game {
     /// ```
     pub fn extreme_equilibria(&self, search: &Search) -> Result<Vec<Extreme>, Error> {
         search.extremes(self, &Unwatched)
+    }
+}
+
+impl NoisyGame {
+    /// All perfect Bayesian equilibria, exact and complete: see the
+    /// [module](crate::equilibrium#messages-that-are-seen-with-noise).
+    ///
+    /// # Errors
+    ///
+    /// [`Error::Limit`] when a step would take more memory than it may.
+    pub fn equilibria(&self, search: &Search) -> Result<Equilibria, Error> {
+        search.run_noisy(self, &Unwatched)
+    }
+
+    /// The extreme equilibria: every extreme sender with every vertex of the replies to *all* signals
+    /// that support it, as [`Game::extreme_equilibria`] lists them; `receiver` is
+    /// `[signal][action]`.
+    ///
+    /// # Errors
+    ///
+    /// [`Error::Limit`] when a limit is reached.
+    pub fn extreme_equilibria(&self, search: &Search) -> Result<Vec<Extreme>, Error> {
+        search.extremes_noisy(self, &Unwatched)
     }
 }
 

@@ -1,5 +1,7 @@
 //! The kernels as the benches run them, each on a problem with a known answer.
 
+use std::slice::from_ref;
+
 use super::cone::{Cone, ConeConstraint};
 use super::matrix::Matrix;
 use super::upper_envelope::common_refinement;
@@ -22,7 +24,7 @@ pub fn halved_cube(n: usize) -> usize {
 pub fn matching_regions(n: usize) -> usize {
     let entry = |i: usize| i64::from(i / n == i % n);
     let rows = Matrix::new(n, (0..n * n).map(entry).collect());
-    common_refinement(&rows, &[0..rows.len()], usize::MAX, &|| false)
+    common_refinement(&rows, from_ref(&(0..rows.len())), usize::MAX, &|| false)
         .expect("small numbers")
         .corners
         .len()

@@ -63,6 +63,13 @@ impl Bits {
             })
     }
 
+    /// Have the sets no member in common?
+    pub(crate) fn is_disjoint(&self, other: &Bits) -> bool {
+        self.low[0] & other.low[0] == 0
+            && self.low[1] & other.low[1] == 0
+            && self.high().iter().zip(other.high()).all(|(a, b)| a & b == 0)
+    }
+
     /// The members of either set.
     pub(crate) fn union(&self, other: &Bits) -> Bits {
         let low = [self.low[0] | other.low[0], self.low[1] | other.low[1]];

@@ -132,6 +132,11 @@ impl<I: Int> Cone<I> {
 
     /// The product with a simplex of `k` corners, whose coordinates sum to coordinate 0 of the ray.
     pub(crate) fn times_simplex(&self, k: usize) -> Cone<I> {
+        self.split(0, k)
+    }
+
+    /// The same points with `k` more coordinates, which are non-negative and sum to coordinate `of`.
+    pub(crate) fn split(&self, of: usize, k: usize) -> Cone<I> {
         let (width, conditions) = (self.width + k, self.conditions + k);
         reserve(bytes::<I>(self.len() * k, width, conditions), "a polytope of replies");
         let mut entries = room(self.len() * k * width, "a polytope of replies");
@@ -143,18 +148,70 @@ impl<I: Int> Cone<I> {
                 looked = 0;
                 checkpoint();
             }
-            for corner in 0..k {
+            let corners = if ray[of].is_zero() { 1 } else { k };
+            for corner in 0..corners {
                 let first = entries.len() + self.width;
                 entries.extend_from_slice(ray);
                 entries.resize(first + k, I::ZERO);
-                entries[first + corner] = ray[0].clone();
+                entries[first + corner] = ray[of].clone();
                 let mut support = old.clone();
-                support.insert(self.conditions + corner);
+                if !ray[of].is_zero() {
+                    support.insert(self.conditions + corner);
+                }
                 supports.push(support);
             }
         }
         let dimension = if self.dimension == 0 { 0 } else { self.dimension + k - 1 };
         Cone { head: self.head, width, conditions, dimension, entries, supports }
+    }
+
+    /// The product with a half-line: one more coordinate, which is 0 or more.
+    pub(crate) fn times_half_line(&self) -> Cone<I> {
+        let (width, conditions) = (self.width + 1, self.conditions + 1);
+        let mut entries = room((self.len() + 1) * width, "a polyhedron");
+        for ray in self.rays() {
+            entries.extend_from_slice(ray);
+            entries.push(I::ZERO);
+        }
+        entries.resize(self.len() * width + self.width, I::ZERO);
+        entries.push(I::ONE);
+        let mut supports = self.supports.clone();
+        supports.push([self.conditions].into_iter().collect());
+        let dimension = if self.dimension == 0 { 0 } else { self.dimension + 1 };
+        Cone { head: self.head, width, conditions, dimension, entries, supports }
+    }
+
+    /// The number of conditions that a support records.
+    pub(crate) fn conditions(&self) -> usize {
+        self.conditions
+    }
+
+    /// The support of each ray, in the order of [`Cone::rays`].
+    pub(crate) fn supports(&self) -> &[Bits] {
+        &self.supports
+    }
+
+    /// Keeps some of the rays.
+    ///
+    /// Later conditions act as they would on all rays, as far as rays are concerned whose support
+    /// holds that of no ray that was left out: `keep` must refuse every support that contains one
+    /// that it refuses.
+    pub(crate) fn retain(&mut self, mut keep: impl FnMut(&[I], &Bits) -> bool) {
+        let (width, mut kept) = (self.width, 0);
+        for i in 0..self.len() {
+            if !keep(&self.entries[i * width..(i + 1) * width], &self.supports[i]) {
+                continue;
+            }
+            if kept < i {
+                self.supports.swap(kept, i);
+                for k in 0..width {
+                    self.entries.swap(kept * width + k, i * width + k);
+                }
+            }
+            kept += 1;
+        }
+        self.supports.truncate(kept);
+        self.entries.truncate(kept * width);
     }
 
     /// Adds a condition on `f`, a linear function given by its value on every ray.

@@ -146,11 +146,13 @@ fn two<I: Int>(first: &[I], second: &[I]) -> Result<UpperEnvelope<I>, Abort> {
 
 #[cfg(test)]
 mod tests {
+    use std::slice::from_ref;
+
     use super::*;
     use crate::exact::random::Random;
 
     fn upper_envelope(rows: &Matrix<i64>) -> UpperEnvelope<i64> {
-        common_refinement(rows, &[0..rows.len()], 100, &|| false).unwrap()
+        common_refinement(rows, from_ref(&(0..rows.len())), 100, &|| false).unwrap()
     }
 
     #[test]

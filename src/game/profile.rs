@@ -64,23 +64,8 @@ impl<'a> Profile<'a> {
         sender: &'a [Vec<Q>],
         receiver: &'a [Vec<Q>],
     ) -> Result<Profile<'a>, Error> {
-        let (types, messages, actions) = (game.types(), game.messages(), game.actions());
-        check_count("sender", sender.len(), types, "type")?;
-        for (t, row) in sender.iter().enumerate() {
-            let path = format!("sender[{:?}]", types[t]);
-            check_distribution(&path, row, messages, "message")?;
-            if let Some(m) =
-                (0..row.len()).find(|&m| row[m].is_positive() && !game.is_available(t, m))
-            {
-                return Err(Error::Game(format!(
-                    "{path}[{message:?}] is {}, but type {:?} cannot send {message:?}: put the \
-                     weight on a message that it can send",
-                    row[m],
-                    types[t],
-                    message = messages[m],
-                )));
-            }
-        }
+        check_sender(game, sender)?;
+        let (messages, actions) = (game.messages(), game.actions());
         check_count("receiver", receiver.len(), messages, "message")?;
         for (m, row) in receiver.iter().enumerate() {
             let path = format!("receiver[{:?}]", messages[m]);
@@ -194,6 +179,55 @@ pub(crate) fn check_beliefs(game: &Game, beliefs: &[Vec<Vec<Q>>]) -> Result<(), 
             let place = if chain.len() > 1 { format!("[{i}]") } else { String::new() };
             let path = format!("beliefs[{message:?}]{place}");
             check_distribution(&path, row, game.types(), "type")?;
+        }
+    }
+    Ok(())
+}
+
+/// Checks strategies `sender[t][m]` and `receiver[s][a]`, where the receiver sees something with a noun,
+/// with labels, and with the actions that may follow each.
+pub(crate) fn check_profile<'g>(
+    game: &'g Game,
+    sender: &[Vec<Q>],
+    receiver: &[Vec<Q>],
+    (noun, seen, replies): (&str, &[String], &dyn Fn(usize) -> &'g [usize]),
+) -> Result<(), Error> {
+    check_sender(game, sender)?;
+    let actions = game.actions();
+    check_count("receiver", receiver.len(), seen, noun)?;
+    for (s, row) in receiver.iter().enumerate() {
+        let path = format!("receiver[{:?}]", seen[s]);
+        check_distribution(&path, row, actions, "action")?;
+        if let Some(a) = (0..row.len()).find(|&a| row[a].is_positive() && !replies(s).contains(&a))
+        {
+            return Err(Error::Game(format!(
+                "{path}[{action:?}] is {}, but {action:?} cannot follow {:?}: put the weight on an \
+                 action that can",
+                row[a],
+                seen[s],
+                action = actions[a],
+            )));
+        }
+    }
+    Ok(())
+}
+
+/// Checks a strategy `sender[t][m]`.
+fn check_sender(game: &Game, sender: &[Vec<Q>]) -> Result<(), Error> {
+    let (types, messages) = (game.types(), game.messages());
+    check_count("sender", sender.len(), types, "type")?;
+    for (t, row) in sender.iter().enumerate() {
+        let path = format!("sender[{:?}]", types[t]);
+        check_distribution(&path, row, messages, "message")?;
+        if let Some(m) = (0..row.len()).find(|&m| row[m].is_positive() && !game.is_available(t, m))
+        {
+            return Err(Error::Game(format!(
+                "{path}[{message:?}] is {}, but type {:?} cannot send {message:?}: put the weight \
+                 on a message that it can send",
+                row[m],
+                types[t],
+                message = messages[m],
+            )));
         }
     }
     Ok(())

@@ -10,12 +10,12 @@ use super::readers::readers;
 use super::tree::Tree;
 use crate::error::{Error, brief, quoted};
 use crate::exact::{Digits, Q};
-use crate::game::{Game, GameBuilder, GivenPayoffs};
+use crate::game::{Game, GameBuilder, GameFile, GivenPayoffs, NoisyGame};
 
 /// The version of the format that is written, and the only one that is read.
 pub(super) const VERSION: i64 = 1;
 
-const KEYS: [&str; 13] = [
+const KEYS: [&str; 15] = [
     "schelling",
     "name",
     "types",
@@ -29,10 +29,12 @@ const KEYS: [&str; 13] = [
     "readers",
     "available",
     "replies",
+    "signals",
+    "noise",
 ];
 
 /// The keys whose entries are numbers.
-pub(super) const NUMBERS: [&str; 5] = ["prior", "sender", "receiver", "costs", "chances"];
+pub(super) const NUMBERS: [&str; 6] = ["prior", "sender", "receiver", "costs", "chances", "noise"];
 
 /// The path to an entry, as Python would write it: `readers["Kyiv"].sender[1][0][2]`.
 pub(super) enum EntryPath<'a> {
@@ -54,11 +56,58 @@ impl fmt::Display for EntryPath<'_> {
 }
 
 /// The game that a tree describes.
-pub(super) fn game(tree: Tree<'_>) -> Result<Game, Error> {
-    builder(tree).map_err(Error::File)?.build()
+pub(super) fn game(tree: Tree<'_>) -> Result<GameFile, Error> {
+    let (builder, noise) = builder(tree).map_err(Error::File)?;
+    let game = builder.build()?;
+    let signals = noise.signals.clone().unwrap_or_else(|| game.messages().to_vec());
+    match (noise.rows, noise.signals) {
+        (Some(NoiseRows::ByMessage(rows)), _) => {
+            NoisyGame::new(&game, signals, rows).map(GameFile::Noisy)
+        }
+        (Some(NoiseRows::ByType(rows)), _) => {
+            NoisyGame::by_type(&game, signals, rows).map(GameFile::Noisy)
+        }
+        (None, Some(_)) => Err(Error::File(
+            "the key \"signals\" goes with \"noise\": give the probabilities of the signals too"
+                .into(),
+        )),
+        (None, None) => Ok(GameFile::Plain(game)),
+    }
 }
 
-fn builder(tree: Tree<'_>) -> Result<GameBuilder, String> {
+/// What a file says of signals.
+#[derive(Default)]
+struct Noise {
+    signals: Option<Vec<String>>,
+    rows: Option<NoiseRows>,
+}
+
+/// The probabilities of signals.
+enum NoiseRows {
+    /// `[m][s]`
+    ByMessage(Vec<Vec<Q>>),
+    /// `[t][m][s]`
+    ByType(Vec<Vec<Vec<Q>>>),
+}
+
+/// Probabilities `[m][s]`, or `[t][m][s]` where the rows hold lists.
+fn noise_rows(tree: Tree<'_>, path: &EntryPath) -> Result<NoiseRows, String> {
+    let numbers = |tree: Tree<'_>, path: &EntryPath| list(tree, path, |x, path| number(&x, path));
+    let is_list = |tree: &Tree<'_>| matches!(tree, Tree::List(_));
+    let deep = match &tree {
+        Tree::List(rows) => {
+            rows.iter().any(|row| matches!(row, Tree::List(x) if x.iter().any(is_list)))
+        }
+        _ => false,
+    };
+    if deep {
+        let rows = |tree: Tree<'_>, path: &EntryPath| list(tree, path, numbers);
+        return Ok(NoiseRows::ByType(list(tree, path, rows)?));
+    }
+    Ok(NoiseRows::ByMessage(list(tree, path, numbers)?))
+}
+
+fn builder(tree: Tree<'_>) -> Result<(GameBuilder, Noise), String> {
     let Tree::Table(entries) = tree else {
         return Err(format!(
             "a game file holds an object with the keys {}, not {}",
@@ -78,7 +127,7 @@ fn builder(tree: Tree<'_>) -> Result<GameBuilder, String> {
     };
     let typed = entries.iter().any(|entry| entry.0 == "receiver_types" || joint(entry));
 
-    let mut builder = Game::builder();
+    let (mut builder, mut noise) = (Game::builder(), Noise::default());
     for (key, value) in entries {
         let path = EntryPath::Key(&key);
         builder = match &*key {
@@ -117,10 +166,18 @@ fn builder(tree: Tree<'_>) -> Result<GameBuilder, String> {
             "replies" => table(value, &path)?
                 .into_iter()
                 .fold(builder, |builder, (label, labels)| builder.replies(label, labels)),
+            "signals" => {
+                noise.signals = Some(list(value, &path, text)?);
+                builder
+            }
+            "noise" => {
+                noise.rows = Some(noise_rows(value, &path)?);
+                builder
+            }
             _ => builder,
         };
     }
-    Ok(builder)
+    Ok((builder, noise))
 }
 
 fn check_version(version: Option<&Tree<'_>>) -> Result<(), String> {

@@ -4,7 +4,7 @@ use serde_json::Value;
 
 use super::document::{VERSION, value};
 use crate::exact::Q;
-use crate::game::{Game, Reader};
+use crate::game::{Game, GameFile, Reader};
 
 /// The value of a field.
 pub(super) enum Field {
@@ -71,6 +71,34 @@ pub(super) fn fields(game: &Game, hole: Value) -> Fields {
         }
     }
     kept(fields)
+}
+
+/// The keys and values of the file of a game of either kind, likewise.
+pub(super) fn file_fields(file: &GameFile, hole: Value) -> Fields {
+    let noisy = match file {
+        GameFile::Plain(game) => return fields(game, hole),
+        GameFile::Noisy(noisy) => noisy,
+    };
+    let channel = noisy.channel();
+    let row = |row: &[Q]| row.iter().map(value).collect::<Value>();
+    let open = |chances: &Vec<Q>| match chances.iter().all(Q::is_zero) {
+        true => Value::Array(Vec::new()),
+        false => row(chances),
+    };
+    let noise: Value = match channel.by_message(noisy.game()) {
+        Some(rows) => rows.into_iter().map(row).collect(),
+        None => {
+            channel.noise().iter().map(|rows| rows.iter().map(open).collect::<Value>()).collect()
+        }
+    };
+    let mut fields = fields(noisy.game(), hole);
+    // tables come last, as TOML has them
+    let tables = fields.iter().position(|(key, _)| ["available", "replies"].contains(key));
+    let at = tables.unwrap_or(fields.len());
+    let signals = Value::from(channel.signals());
+    let more = [("signals", Field::Value(signals)), ("noise", Field::Value(noise))];
+    fields.splice(at..at, more);
+    fields
 }
 
 /// The fields of one of several readers.

@@ -3,7 +3,8 @@
 //! ```json
 //! {"schelling": 1, "name": "…", "types": […], "prior": ["9/10", "1/10"], "messages": […],
 //!  "actions": […], "sender": [[[…]]], "receiver": [[[…]]],
-//!  "available": {"type": ["message", …]}, "replies": {"message": ["action", …]}}
+//!  "available": {"type": ["message", …]}, "replies": {"message": ["action", …]},
+//!  "signals": […], "noise": [[…]]}
 //! ```
 //!
 //! Payoffs are `[type][message][action]`. A number is an integer of any size, a decimal, which
@@ -13,7 +14,9 @@
 //! simplest rational that rounds to it, and a sum still off by at most 1e-9 is divided out. Names
 //! and labels are plain text in one line, without control characters. Numbers that do not fit two
 //! machine words may have a million digits in all.
-//! `schelling`, `prior`, `sender` and `receiver` are required. [`schema`] states the same
+//! With `noise`, messages are seen as signals: `[message][signal]`, or `[type][message][signal]` with
+//! an empty row where the type cannot send the message; `signals` are their labels, the messages when
+//! left out. `schelling`, `prior`, `sender` and `receiver` are required. [`schema`] states the same
 //! for machines.
 //!
 //! A receiver who knows something has `"receiver_types": […]`; then the prior is the joint one,
@@ -40,10 +43,10 @@ use serde_json::value::RawValue;
 
 use super::Format;
 use super::document;
-use super::fields::{Field, Fields, fields};
+use super::fields::{Field, Fields, fields, file_fields};
 use super::tree::{DEEPEST, Tree};
 use crate::error::Error;
-use crate::game::Game;
+use crate::game::{Game, GameFile};
 
 pub(super) const FORMAT: Format = Format {
     name: "JSON",
@@ -51,6 +54,8 @@ pub(super) const FORMAT: Format = Format {
     summary: "The reference format, described by a JSON Schema.",
     from_str,
     to_string: |game| Ok(to_string(game)),
+    read_file: file_from_str,
+    write_file: |file| Ok(file_to_string(file)),
 };
 
 /// The JSON Schema (draft 2020-12) of a game file.
@@ -85,6 +90,15 @@ pub fn schema() -> &'static str {
 /// # }
 /// ```
 pub fn from_str(text: &str) -> Result<Game, Error> {
+    file_from_str(text)?.plain()
+}
+
+/// Reads a game of either kind: one with `noise` is a [`NoisyGame`](crate::game::NoisyGame).
+///
+/// # Errors
+///
+/// As for [`from_str`].
+pub fn file_from_str(text: &str) -> Result<GameFile, Error> {
     document::game(tree(text).map_err(Error::File)?)
 }
 
@@ -104,6 +118,11 @@ pub fn from_str(text: &str) -> Result<Game, Error> {
 /// ```
 pub fn to_string(game: &Game) -> String {
     format!("{}\n", object(fields(game, Value::Null), 0))
+}
+
+/// Writes a game of either kind.
+pub fn file_to_string(file: &GameFile) -> String {
+    format!("{}\n", object(file_fields(file, Value::Null), 0))
 }
 
 /// An object, one field after another.

@@ -18,7 +18,7 @@ mod tree;
 use std::path::Path;
 
 use crate::error::Error;
-use crate::game::Game;
+use crate::game::{Game, GameFile};
 pub(crate) use file::FileError;
 pub use file::MAX_BYTES;
 use file::{place, too_large};
@@ -36,6 +36,10 @@ pub struct Format {
     pub from_str: fn(&str) -> Result<Game, Error>,
     /// Writes a game as text.
     pub to_string: fn(&Game) -> Result<String, Error>,
+    /// Reads a game of either kind from text.
+    pub read_file: fn(&str) -> Result<GameFile, Error>,
+    /// Writes a game of either kind as text.
+    pub write_file: fn(&GameFile) -> Result<String, Error>,
 }
 
 /// Every format.
@@ -68,15 +72,26 @@ pub const FORMATS: &[Format] = &[json::FORMAT, toml::FORMAT, efg::FORMAT];
 /// ```
 pub fn read(path: impl AsRef<Path>) -> Result<Game, Error> {
     let path = path.as_ref();
+    read_file(path)?.plain().map_err(|error| error.at(path.display()))
+}
+
+/// Reads a game of either kind from a file: one whose messages are seen as signals is a
+/// [`NoisyGame`](crate::game::NoisyGame).
+///
+/// # Errors
+///
+/// As for [`read`].
+pub fn read_file(path: impl AsRef<Path>) -> Result<GameFile, Error> {
+    let path = path.as_ref();
     open(path).map_err(|trouble| trouble.of(path))
 }
 
-/// [`read`], with errors of the system kept apart for callers that raise their own.
-pub(crate) fn open(path: &Path) -> Result<Game, FileError> {
+/// [`read_file`], with errors of the system kept apart for callers that raise their own.
+pub(crate) fn open(path: &Path) -> Result<GameFile, FileError> {
     let file = file::open(path)?;
     let format = format(path)?;
     let text = file::read(file, path)?;
-    Ok((format.from_str)(&text).map_err(|error| error.at(path.display()))?)
+    Ok((format.read_file)(&text).map_err(|error| error.at(path.display()))?)
 }
 
 /// Writes a game to a file, in the format that its extension names, over what was there.
@@ -102,12 +117,12 @@ pub(crate) fn open(path: &Path) -> Result<Game, FileError> {
 /// ```
 pub fn write(game: &Game, path: impl AsRef<Path>) -> Result<(), Error> {
     let path = path.as_ref();
-    save(game, path).map_err(|trouble| trouble.of(path))
+    save(&GameFile::Plain(game.clone()), path).map_err(|trouble| trouble.of(path))
 }
 
-/// [`write`], with errors of the system kept apart.
-pub(crate) fn save(game: &Game, path: &Path) -> Result<(), FileError> {
-    let text = (format(path)?.to_string)(game).map_err(|error| error.at(path.display()))?;
+/// [`write`] for a game of either kind, with errors of the system kept apart.
+pub(crate) fn save(game: &GameFile, path: &Path) -> Result<(), FileError> {
+    let text = (format(path)?.write_file)(game).map_err(|error| error.at(path.display()))?;
     if text.len() as u64 > MAX_BYTES {
         return Err(Error::File(place(path, &too_large(text.len() as u64))).into());
     }

@@ -18,10 +18,10 @@ use serde_json::Value;
 
 use super::Format;
 use super::document;
-use super::fields::{Field, Fields, fields};
+use super::fields::{Field, Fields, fields, file_fields};
 use super::tree::{DEEPEST, Tree};
 use crate::error::Error;
-use crate::game::Game;
+use crate::game::{Game, GameFile};
 
 pub(super) const FORMAT: Format = Format {
     name: "TOML",
@@ -29,6 +29,8 @@ pub(super) const FORMAT: Format = Format {
     summary: "The content of the JSON format, for people who write by hand.",
     from_str,
     to_string: |game| Ok(to_string(game)),
+    read_file: file_from_str,
+    write_file: |file| Ok(file_to_string(file)),
 };
 
 /// Reads a game.
@@ -53,6 +55,15 @@ pub(super) const FORMAT: Format = Format {
 /// # }
 /// ```
 pub fn from_str(text: &str) -> Result<Game, Error> {
+    file_from_str(text)?.plain()
+}
+
+/// Reads a game of either kind, as [`json::file_from_str`](super::json::file_from_str).
+///
+/// # Errors
+///
+/// As for [`from_str`].
+pub fn file_from_str(text: &str) -> Result<GameFile, Error> {
     let table = DeTable::parse(text).map_err(|error| {
         let problem = error.message().replace('\n', ", ");
         let place = error.span().map(|span| document::position(text, span.start));
@@ -65,6 +76,11 @@ pub fn from_str(text: &str) -> Result<Game, Error> {
 /// Writes a game, one row of actions a line.
 pub fn to_string(game: &Game) -> String {
     table(fields(game, Value::from(0)), "")
+}
+
+/// Writes a game of either kind.
+pub fn file_to_string(file: &GameFile) -> String {
+    table(file_fields(file, Value::from(0)), "")
 }
 
 /// The fields of a table whose own tables have names that begin with `prefix`.

@@ -1,14 +1,11 @@
-//! Games with a last move of the sender's, and games whose messages are observed with noise.
+//! Games with a last move of the sender's.
 
 use pyo3::prelude::*;
 
-use super::dict::{Dict, Dicts, dict, dicts};
+use super::dict::{Dict, dict, dicts};
 use super::game::PyGame;
 use super::input::{self, Pairs};
-use super::numbers::{Fraction, FractionRows, Fractions};
 use super::raise;
-use super::run::watched;
-use crate::equilibrium::NoisyGame;
 use crate::exact::Q;
 use crate::game::{LastMove, Tie, TieBreak};
 
@@ -117,41 +114,4 @@ impl PyLastMove {
             ties: dicts(folded.ties(), tie)?,
         )
     }
-}
-
-/// The extreme equilibria of a game with noise `[message][signal]`: sender `[type][message]`,
-/// receiver `[signal][action]`, beliefs `[signal][type]`.
-#[pyfunction]
-pub(super) fn noisy_equilibria<'py>(
-    py: Python<'py>,
-    game: &PyGame,
-    signals: Vec<String>,
-    noise: &Bound<'py, PyAny>,
-) -> Dicts<'py> {
-    let noise = input::table(noise, "noise")?;
-    let found = watched(py, None, false, |watch| {
-        NoisyGame::new(&game.0, signals, noise)?.equilibria_watched(watch)
-    })?;
-    dicts(&found, |eq| {
-        let payoffs = game.0.prior().iter().zip(&eq.sender_payoffs);
-        dict!(py,
-            sender: FractionRows(&eq.sender),
-            receiver: FractionRows(&eq.receiver),
-            beliefs: FractionRows(&eq.beliefs),
-            sender_payoffs: Fractions(&eq.sender_payoffs),
-            sender_payoff: Fraction(payoffs.map(|(p, payoff)| p * payoff).sum::<Q>()),
-            receiver_payoff: Fraction(&eq.receiver_payoff),
-        )
-    })
-}
-
-/// Checks the noise, and gives it back as exact numbers.
-#[pyfunction]
-pub(super) fn noise(
-    game: &PyGame,
-    signals: Vec<String>,
-    noise: &Bound<'_, PyAny>,
-) -> PyResult<FractionRows<Vec<Vec<Q>>>> {
-    let noisy = NoisyGame::new(&game.0, signals, input::table(noise, "noise")?).map_err(raise)?;
-    Ok(FractionRows(noisy.noise().to_vec()))
 }

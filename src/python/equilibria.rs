@@ -11,8 +11,9 @@ use pyo3::types::PyDict;
 
 use super::batch::{payoff_column, payoffs};
 use super::dict::{Dict, Dicts, dict, dicts};
-use super::game::PyGame;
+use super::game::{PyGame, owned};
 use super::input::row;
+use super::noisy::PyNoisyGame;
 use super::numbers::{Fraction, FractionRows, Fractions};
 use super::raise;
 use super::run::{checkpoint, from_json, released, to_json};
@@ -23,6 +24,13 @@ use crate::exact::Q;
 use crate::regime::Objective;
 use crate::report;
 
+/// A game of either kind.
+#[derive(FromPyObject)]
+enum Owner<'py> {
+    Plain(PyRef<'py, PyGame>),
+    Noisy(PyRef<'py, PyNoisyGame>),
+}
+
 /// A result. Everything is in declared order; the front puts the labels on.
 #[pyclass(frozen, eq, name = "Equilibria", module = "schelling._core")]
 #[derive(PartialEq, Eq)]
@@ -30,10 +38,16 @@ pub(super) struct PyEquilibria(pub Arc<Equilibria>);
 
 #[pymethods]
 impl PyEquilibria {
+    /// The result that was saved with a game of either kind.
     #[staticmethod]
-    fn from_json(py: Python<'_>, text: &str, game: &PyGame) -> PyResult<Self> {
+    fn from_json(py: Python<'_>, text: &str, game: Owner<'_>) -> PyResult<Self> {
         let all: Equilibria = from_json(py, text)?;
-        game.owns(all.game())?;
+        owned(match game {
+            Owner::Plain(game) => game.0 == *all.game() && all.channel().is_none(),
+            Owner::Noisy(noisy) => {
+                noisy.0.game() == all.game() && all.channel() == Some(noisy.0.channel())
+            }
+        })?;
         Ok(PyEquilibria(Arc::new(all)))
     }
 
@@ -215,8 +229,9 @@ impl PyEquilibrium {
         &self.all[self.index]
     }
 
-    fn messages(&self) -> std::ops::Range<usize> {
-        0..self.all.game().messages().len()
+    /// What the receiver sees.
+    fn seen(&self) -> std::ops::Range<usize> {
+        0..self.all.seen().len()
     }
 }
 
@@ -251,20 +266,19 @@ impl PyEquilibrium {
 
     #[getter]
     fn receiver(&self) -> Vec<Option<Fractions<&[Q]>>> {
-        self.messages().map(|m| self.get().receiver(m).map(Fractions)).collect()
+        self.seen().map(|m| self.get().receiver(m).map(Fractions)).collect()
     }
 
     #[getter]
     fn beliefs(&self) -> Vec<Option<Fractions<&[Q]>>> {
-        self.messages().map(|m| self.get().belief(m).map(Fractions)).collect()
+        self.seen().map(|m| self.get().belief(m).map(Fractions)).collect()
     }
 
     /// `[information set][message]`: what it believes, where a sender of the message meets it.
     #[getter]
     fn reader_beliefs(&self) -> Vec<Vec<Option<Fractions<Vec<Q>>>>> {
-        let beliefs = |r: usize| {
-            self.messages().map(|m| self.get().reader_belief(r, m).map(Fractions)).collect()
-        };
+        let beliefs =
+            |r: usize| self.seen().map(|m| self.get().reader_belief(r, m).map(Fractions)).collect();
         (0..self.all.game().information_sets().len()).map(beliefs).collect()
     }
 
@@ -289,6 +303,36 @@ impl PyEquilibrium {
             checkpoint(py)?;
             reply(py, one)
         })
+    }
+
+    /// The replies to a signal that is never seen with those to all that hang together with it: the
+    /// signals, and for each profile the replies and the chains of beliefs.
+    fn off_path_profiles<'py>(&self, py: Python<'py>, s: usize) -> Dicts<'py> {
+        let found = released(py, || Ok(self.get().off_path_profiles(s)))?;
+        dicts(&found, |one| {
+            checkpoint(py)?;
+            let beliefs = one.beliefs.iter().map(|chain| FractionRows(chain.as_slice()));
+            dict!(py,
+                signals: &one.signals,
+                replies: FractionRows(&one.replies),
+                beliefs: beliefs.collect::<Vec<_>>(),
+            )
+        })
+    }
+
+    /// The indices of what is seen on the path: signals, or messages.
+    #[getter]
+    fn seen_on_path(&self) -> Vec<usize> {
+        self.get().seen_on_path()
+    }
+
+    fn probability_seen(&self, s: usize) -> Fraction<Q> {
+        Fraction(self.get().probability_seen(s))
+    }
+
+    /// The lottery over actions that a type meets who sends a message, on the path.
+    fn met(&self, t: usize, m: usize) -> Option<Fractions<Vec<Q>>> {
+        self.get().met(t, m).map(|met| Fractions(met.into_owned()))
     }
 
     /// A reply to every message, and a belief behind each.

@@ -16,10 +16,10 @@ use super::run::{kept, released, watched};
 use super::search::PySearchOptions;
 use super::{game_error, raise};
 use crate::equilibrium::verify::{verify, verify_chains};
-use crate::equilibrium::{Equilibria, Failure, Verdict};
+use crate::equilibrium::{Condition, Equilibria, Failure, Verdict};
 use crate::error::Error;
 use crate::exact::Q;
-use crate::game::{Game, GameBuilder, InformationSet, Reader};
+use crate::game::{Game, GameBuilder, GameFile, InformationSet, Reader};
 use crate::{io, report};
 
 /// A checked game. Everything is in declared order; the front puts the labels on.
@@ -132,23 +132,12 @@ impl PyGame {
         released(py, || Ok(io::json::to_string(&self.0)))
     }
 
-    #[staticmethod]
-    fn from_efg(py: Python<'_>, text: &str) -> PyResult<Self> {
-        released(py, || io::efg::from_str(text)).map(PyGame)
-    }
-
     fn to_efg(&self, py: Python<'_>) -> PyResult<String> {
         released(py, || Ok(io::efg::to_string(&self.0)))
     }
 
-    #[staticmethod]
-    fn read(py: Python<'_>, path: PathBuf) -> PyResult<Self> {
-        let read = released(py, || Ok(io::open(&path)))?;
-        read.map(PyGame).map_err(|trouble| os_error(trouble, path))
-    }
-
     fn write(&self, py: Python<'_>, path: PathBuf) -> PyResult<()> {
-        let written = released(py, || Ok(io::save(&self.0, &path)))?;
+        let written = released(py, || Ok(io::save(&GameFile::Plain(self.0.clone()), &path)))?;
         written.map_err(|trouble| os_error(trouble, path))
     }
 
@@ -391,18 +380,19 @@ impl PyGame {
         if let Some(beliefs) = beliefs.filter(|_| chains) {
             let beliefs = input::typed_table(beliefs, "beliefs")?;
             let check = || verify_chains(&self.0, &sender, &receiver, Some(&beliefs));
-            return verdict(py, &released(py, check)?);
+            return verdict(py, &released(py, check)?, "message");
         }
         let beliefs = beliefs.map(input::beliefs).transpose()?;
         let check = || verify(&self.0, &sender, &receiver, beliefs.as_deref());
-        verdict(py, &released(py, check)?)
+        verdict(py, &released(py, check)?, "message")
     }
 }
 
-/// A verdict; beliefs are `[message][type]`, the sender's payoffs `[type]`.
-fn verdict<'py>(py: Python<'py>, verdict: &Verdict) -> Dict<'py> {
+/// A verdict; beliefs are `[message][type]`, or by what the receiver `sees`, the sender's payoffs
+/// `[type]`.
+pub(super) fn verdict<'py>(py: Python<'py>, verdict: &Verdict, sees: &str) -> Dict<'py> {
     dict!(py,
-        failures: dicts(verdict.failures(), |failure| failure_dict(py, failure))?,
+        failures: dicts(verdict.failures(), |failure| failure_dict(py, failure, sees))?,
         beliefs: FractionRows(verdict.beliefs()),
         later: verdict.later().iter().map(FractionRows).collect::<Vec<_>>(),
         sender_payoffs: Fractions(verdict.sender_payoffs()),
@@ -411,10 +401,11 @@ fn verdict<'py>(py: Python<'py>, verdict: &Verdict) -> Dict<'py> {
 }
 
 /// A condition that fails, where, and by how much.
-fn failure_dict<'py>(py: Python<'py>, failure: &Failure) -> Dict<'py> {
+fn failure_dict<'py>(py: Python<'py>, failure: &Failure, sees: &str) -> Dict<'py> {
+    let of_sender = failure.condition == Condition::SenderOptimality;
     let places = [
         ("type", failure.type_label.as_ref()),
-        ("message", Some(&failure.message)),
+        (if of_sender { "message" } else { sees }, Some(&failure.message)),
         ("reader", failure.reader.as_ref()),
         ("action", failure.action.as_ref()),
         ("better", failure.better.as_ref()),
@@ -451,16 +442,21 @@ pub(super) fn read_text(path: PathBuf) -> PyResult<String> {
     io::text(&path).map_err(|trouble| os_error(trouble, path))
 }
 
+/// An error unless something that was saved is about the same game.
+pub(super) fn owned(same: bool) -> PyResult<()> {
+    if same {
+        return Ok(());
+    }
+    Err(game_error("what was saved is about another game than the one beside it".into()))
+}
+
 /// Payoffs `[type][message][action]`, `None` where a cell cannot be reached.
 type PyPayoffs<'a> = Vec<Vec<Vec<Option<Fraction<&'a Q>>>>>;
 
 impl PyGame {
     /// An error unless something that was saved with this game is about it.
     pub(super) fn owns(&self, saved: &Game) -> PyResult<()> {
-        if self.0 == *saved {
-            return Ok(());
-        }
-        Err(game_error("what was saved is about another game than the one beside it".into()))
+        owned(self.0 == *saved)
     }
 
     /// The game in which the receiver or a reader, by its name, was changed.

@@ -10,6 +10,7 @@ use super::numbers::{Number, Refused, number, show};
 use super::run::released;
 use crate::exact::Q;
 use crate::exact::budget::{checkpoint, reserve};
+use crate::game::GivenPayoffs;
 
 /// Numbers by label, as Python gives them.
 pub(super) type Pairs<'py> = Vec<(String, Bound<'py, PyAny>)>;
@@ -25,11 +26,8 @@ pub(super) fn cells(x: &Bound<'_, PyAny>, path: &str) -> PyResult<Vec<Vec<Vec<Op
 }
 
 /// Payoffs `[i][j][k][l]`; `None` where Python gave `None`.
-pub(super) fn typed_cells(
-    x: &Bound<'_, PyAny>,
-    path: &str,
-) -> PyResult<Vec<Vec<Vec<Vec<Option<Q>>>>>> {
-    each(x, path, cells)
+pub(super) fn typed_cells(x: &Bound<'_, PyAny>, path: &str) -> PyResult<GivenPayoffs> {
+    Ok(each(x, path, cells)?.into())
 }
 
 /// Numbers `[i][j][k]`.
@@ -40,6 +38,11 @@ pub(super) fn typed_table(x: &Bound<'_, PyAny>, path: &str) -> PyResult<Vec<Vec<
 /// Numbers `[i][j]`.
 pub(super) fn table(x: &Bound<'_, PyAny>, path: &str) -> PyResult<Vec<Vec<Q>>> {
     each(x, path, |x, path| each(x, path, |x, path| Ok(entry(x, path)?.value)))
+}
+
+/// Numbers `[i][j][k]`.
+pub(super) fn tables(x: &Bound<'_, PyAny>, path: &str) -> PyResult<Vec<Vec<Vec<Q>>>> {
+    each(x, path, table)
 }
 
 /// Numbers `[i]`.

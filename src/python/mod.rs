@@ -17,6 +17,7 @@ mod input;
 mod model;
 mod monotone;
 mod multistage;
+mod noisy;
 mod numbers;
 mod reader;
 mod refinement;
@@ -93,12 +94,13 @@ mod _core {
             PyFacet, PyPiecewise, PyTriangle, blackwell, credibility, credibility_curve, credible,
             envelope, rational, receiver_curve, triangle,
         },
-        commitment::{PyLastMove, noise, noisy_equilibria},
+        commitment::PyLastMove,
         equilibria::{PyEquilibria, PyEquilibrium},
         game::{PyGame, read_text},
         model::{model, model_answers, model_game, models, models_report},
         monotone::PyMonotone,
         multistage::{PyCorrespondence, PyLongTalk, PyMultistage, PyTreeEquilibria},
+        noisy::{PyNoisyGame, read_efg, read_file, read_json},
         refinement::{
             announcements, applicable, ladder, neologisms, no_incentive_to_separate,
             refinement_name, refinements, stored_ladder, survives, surviving, undefeated, why,

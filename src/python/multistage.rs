@@ -163,7 +163,7 @@ impl PyMultistage {
     fn verify<'py>(
         &self,
         py: Python<'py>,
-        sender: Vec<(Vec<String>, Vec<Option<Bound<'py, PyAny>>>)>,
+        sender: GivenStrategies<'py>,
         receiver: GivenRows<'py>,
         beliefs: GivenRows<'py>,
     ) -> Dict<'py> {
@@ -184,7 +184,7 @@ impl PyMultistage {
             dict!(py,
                 condition: one.condition.name(),
                 history: &one.history,
-                r#type: &one.type_label,
+                type_label: &one.type_label,
                 message: &one.message,
                 action: &one.action,
                 better: &one.better,
@@ -293,6 +293,12 @@ impl PyMultistage {
     }
 }
 
+/// The sender's rows by history and type, as Python gives them.
+type GivenStrategies<'py> = Vec<(Vec<String>, Vec<Option<Bound<'py, PyAny>>>)>;
+
+/// The corners of a polytope.
+type CornerRows = FractionRows<Vec<Vec<Q>>>;
+
 /// Rows by history, as Python gives them.
 type GivenRows<'py> = Vec<(Vec<String>, Bound<'py, PyAny>)>;
 
@@ -368,12 +374,12 @@ impl PyLongTalk {
     }
 
     /// The corners of the beliefs and of the sender's payoffs of each piece.
-    fn pieces(&self) -> Vec<(FractionRows<Vec<Vec<Q>>>, FractionRows<Vec<Vec<Q>>>)> {
+    fn pieces(&self) -> Vec<(CornerRows, CornerRows)> {
         let pieces = self.0.pieces().into_iter();
         pieces.map(|one| (FractionRows(one.beliefs), FractionRows(one.sender))).collect()
     }
 
-    fn at(&self, belief: &Bound<'_, PyAny>) -> PyResult<Vec<FractionRows<Vec<Vec<Q>>>>> {
+    fn at(&self, belief: &Bound<'_, PyAny>) -> PyResult<Vec<CornerRows>> {
         let belief = input::row(belief, "belief")?;
         Ok(self.0.at(&belief).map_err(raise)?.into_iter().map(FractionRows).collect())
     }

@@ -64,7 +64,7 @@ impl GivenReader<'_> {
         }
         let payoffs = |x, path| -> PyResult<GivenPayoffs> {
             Ok(match typed {
-                true => input::typed_cells(x, path)?.into(),
+                true => input::typed_cells(x, path)?,
                 false => input::cells(x, path)?.into(),
             })
         };

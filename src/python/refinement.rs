@@ -31,7 +31,8 @@ pub(super) fn refinements(py: Python<'_>) -> Dicts<'_> {
 #[pyfunction]
 pub(super) fn applicable(eq: &PyEquilibrium) -> Vec<&'static str> {
     let game = eq.get().game();
-    TABLE.iter().filter(|test| test.applies(game)).map(|test| test.name).collect()
+    let seen = eq.get().channel().is_none();
+    TABLE.iter().filter(|test| seen && test.applies(game)).map(|test| test.name).collect()
 }
 
 /// The name of the test that has this name or synonym, if there is one.

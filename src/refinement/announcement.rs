@@ -35,6 +35,7 @@
 //! as that for all equilibria of a game with as many messages as types, and done for at most
 //! [`MAX_TYPES`] types.
 
+use super::check_channel;
 use super::explain::{gains_in_words, listed, main_gains, mixture};
 use super::judgement::{Refinement, TestedOutcome};
 use super::neologism::{best_replies, cheap_talk_only};
@@ -138,6 +139,7 @@ impl Equilibrium {
     /// ```
     pub fn announcements(&self) -> Result<Vec<Announcement>, Error> {
         STRONGLY_PROOF.check(self.game())?;
+        check_channel(self.channel())?;
         extreme_announcements(self)
     }
 }

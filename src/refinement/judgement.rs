@@ -5,6 +5,7 @@ use std::fmt;
 
 use serde::Serialize;
 
+use super::check_channel;
 use super::off_path_message::{RegionCache, UnsentMessage};
 use super::reason::{Announcement, Reason};
 use crate::equilibrium::Equilibrium;
@@ -53,6 +54,7 @@ impl Refinement {
     /// [`Error::Game`] when the test is not defined for the outcome's game, [`Error::Limit`] when
     /// the game is too large for it.
     pub fn judge(&'static self, equilibrium: &Equilibrium) -> Result<Judgement, Error> {
+        check_channel(equilibrium.channel())?;
         let cache = RegionCache::new(equilibrium.game())?;
         self.decide(&TestedOutcome::new(&cache, equilibrium))
     }

@@ -4,7 +4,7 @@ use std::collections::HashMap;
 
 use super::judgement::{Refinement, TestedOutcome};
 use super::off_path_message::RegionCache;
-use super::{TABLE, by_name};
+use super::{TABLE, by_name, check_channel};
 use crate::equilibrium::{Equilibria, Equilibrium, Stop};
 use crate::error::Error;
 use crate::exact::budget::gather;
@@ -106,6 +106,7 @@ impl Equilibria {
     /// As [`Refinement::judge`]. When the [budget](crate::exact::budget) ends on the way,
     /// [`Error::found`] has the [`Ladder`] of the outcomes that were judged.
     pub fn ladder(&self) -> Result<Ladder, Error> {
+        check_channel(self.channel())?;
         let cache = RegionCache::new(self.game())?;
         let tests: Vec<&Refinement> = TABLE.iter().filter(|t| t.applies(self.game())).collect();
         let (survives, halt) = gather(self, |eq| {

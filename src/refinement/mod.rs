@@ -108,11 +108,14 @@ pub use self::ladder::{Ladder, LadderGroup};
 pub use self::neologism::Neologism;
 pub use self::reason::{Announcement, Cause, Gain, Reason, Strike};
 
+use std::sync::Arc;
+
 use self::judgement::TestedOutcome;
 use self::off_path_message::RegionCache;
 use crate::equilibrium::{Equilibria, Equilibrium, Stop};
 use crate::error::{Error, bare, did_you_mean};
 use crate::exact::budget::gather;
+use crate::game::Channel;
 
 /// Every test, the weak ones first.
 pub static TABLE: &[Refinement] = &[
@@ -204,6 +207,18 @@ impl Equilibrium {
     }
 }
 
+/// Refuses outcomes of a game whose messages are seen as signals.
+fn check_channel(channel: Option<&Arc<Channel>>) -> Result<(), Error> {
+    match channel {
+        None => Ok(()),
+        Some(_) => Err(Error::Game(
+            "refinements are defined for messages that are seen without noise: test the outcomes of \
+             the game without it"
+                .into(),
+        )),
+    }
+}
+
 /// The names of the tests that some outcomes survive, and the indices of these outcomes.
 pub type SurvivalGroup = (Vec<&'static str>, Vec<usize>);
 
@@ -217,6 +232,7 @@ impl Equilibria {
     /// [`Equilibria`] that are not complete.
     pub fn surviving(&self, tests: &[&str]) -> Result<Equilibria, Error> {
         let tests: Vec<_> = tests.iter().map(|name| by_name(name)).collect::<Result<_, _>>()?;
+        check_channel(self.channel())?;
         let cache = RegionCache::new(self.game())?;
         let (kept, halt) = gather(self, |eq| {
             let outcome = TestedOutcome::new(&cache, eq);

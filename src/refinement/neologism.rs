@@ -3,6 +3,7 @@
 
 use serde::Serialize;
 
+use super::check_channel;
 use super::explain::{gains_in_words, listed, main_gains};
 use super::judgement::{Refinement, TestedOutcome};
 use super::reason::{Gain, Reason};
@@ -79,6 +80,7 @@ impl Equilibrium {
     /// ```
     pub fn neologisms(&self) -> Result<Vec<Neologism>, Error> {
         NEOLOGISM_PROOF.check(self.game())?;
+        check_channel(self.channel())?;
         Ok(neologisms(self))
     }
 

@@ -12,6 +12,7 @@
 
 use serde::Serialize;
 
+use super::check_channel;
 use super::judgement::{TestedOutcome, no_zero_chances};
 use super::off_path_message::{RegionCache, ReplyVertex, UnsentMessage};
 use crate::equilibrium::{Equilibria, Equilibrium};
@@ -63,6 +64,7 @@ impl Equilibria {
     /// [budget](crate::exact::budget) ends some are not judged: then [`Error::found`] has a
     /// `Vec<Standing>` of those that are settled.
     pub fn undefeated(&self) -> Result<Vec<Standing>, Error> {
+        check_channel(self.channel())?;
         if let Err(why) = no_zero_chances(self.game()) {
             return Err(Error::Game(format!("undefeated {why}")));
         }

@@ -92,7 +92,9 @@ fn folded(all: &Equilibria, groups: &[Vec<usize>]) -> Document {
              `eqs.by(\"allocation\")` has them.",
         );
     }
-    if let Some(note) = copies_in_words(all.game()) {
+    if all.channel().is_none()
+        && let Some(note) = copies_in_words(all.game())
+    {
         document.line(note);
     }
     document

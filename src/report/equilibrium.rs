@@ -139,8 +139,11 @@ fn on_path(eq: &Equilibrium, scope: Scope, folded: &mut bool) -> Vec<Vec<String>
     if !game.readers().is_empty() {
         return readers::on_path(eq, scope, folded);
     }
-    let mut rows = vec![row(["message", "sent", "reply", "belief"])];
-    for m in eq.on_path() {
+    let mut rows = vec![row(match eq.channel() {
+        None => ["message", "sent", "reply", "belief"],
+        Some(_) => ["signal", "seen", "reply", "belief"],
+    })];
+    for m in eq.seen_on_path() {
         let mut mix = |labels: &[String], weights: Option<&[Q]>| {
             weights.map_or_else(String::new, |weights| scope.mixture(labels, weights, folded))
         };
@@ -149,32 +152,37 @@ fn on_path(eq: &Equilibrium, scope: Scope, folded: &mut bool) -> Vec<Vec<String>
             Some(belief) if belief == game.prior() && belief.len() > TERMS => "the prior".into(),
             belief => mix(game.types(), belief),
         };
-        rows.push(vec![
-            game.messages()[m].clone(),
-            scope.number(&eq.probability(m)),
-            reply,
-            belief,
-        ]);
+        rows.push(vec![eq.seen()[m].clone(), scope.number(&eq.probability_seen(m)), reply, belief]);
     }
     rows
 }
 
-const UNSENT: [&str; 3] = ["not sent", "because the reply is", "which is best when the belief is"];
+/// The head of the table of what is not sent, or not seen.
+fn unsent(eq: &Equilibrium) -> Vec<String> {
+    match eq.channel() {
+        None => row(["not sent", "because the reply is", "which is best when the belief is"]),
+        Some(_) => row(["not seen", "where the reply is", "which is best when the belief is"]),
+    }
+}
 
 /// Messages that are deterred in the same way share their rows, and those by which nobody could
 /// gain come last.
 fn off_path(eq: &Equilibrium, replies: &[Vec<Reply>], folded: &mut bool) -> Vec<Vec<String>> {
     let game = eq.game();
-    let unsent: Vec<usize> = (0..replies.len()).filter(|&m| !replies[m].is_empty()).collect();
+    let off_path: Vec<usize> = (0..replies.len()).filter(|&m| !replies[m].is_empty()).collect();
+    let senders = |m: usize| match eq.channel() {
+        None => game.senders(m).collect::<Vec<_>>(),
+        Some(_) => vec![m],
+    };
     let key = |m: usize| {
         let harmless = Deterrent::is_harmless(eq, m);
-        (harmless, (!harmless).then(|| (game.senders(m).collect::<Vec<_>>(), &replies[m])))
+        (harmless, (!harmless).then(|| (senders(m), &replies[m])))
     };
-    let mut groups = grouped(&unsent, key);
+    let mut groups = grouped(&off_path, key);
     groups.sort_by_key(|((harmless, _), _)| *harmless);
-    let mut rows = vec![row(UNSENT)];
+    let mut rows = vec![unsent(eq)];
     for ((harmless, _), messages) in groups {
-        let label = LabelList::messages(game).cell(&messages);
+        let label = LabelList::seen(eq).cell(&messages);
         if harmless {
             rows.push(row([&label, "any", "anything"]));
             continue;
@@ -195,6 +203,7 @@ fn ways(eq: &Equilibrium, m: usize, replies: &[Reply], folded: &mut bool) -> Vec
     let game = eq.game();
     if replies.len() > WAYS
         && game.readers().is_empty()
+        && eq.channel().is_none()
         && let Some((how, when)) = summary_in_short(game, m, replies)
     {
         *folded = true;
@@ -216,11 +225,11 @@ fn ways(eq: &Equilibrium, m: usize, replies: &[Reply], folded: &mut bool) -> Vec
 /// Every supporting reply with every corner of its beliefs; equal messages share their rows.
 fn all_off_path(eq: &Equilibrium) -> Vec<Vec<String>> {
     let game = eq.game();
-    let on_path = eq.on_path();
-    let unsent: Vec<usize> = (0..game.messages().len()).filter(|m| !on_path.contains(m)).collect();
-    let mut rows = vec![row(UNSENT)];
-    for (replies, messages) in grouped(&unsent, |m| eq.off_path(m)) {
-        let labels: Vec<&str> = messages.iter().map(|&m| game.messages()[m].as_str()).collect();
+    let on_path = eq.seen_on_path();
+    let off_path: Vec<usize> = (0..eq.seen().len()).filter(|m| !on_path.contains(m)).collect();
+    let mut rows = vec![unsent(eq)];
+    for (replies, messages) in grouped(&off_path, |m| eq.off_path(m)) {
+        let labels: Vec<&str> = messages.iter().map(|&m| eq.seen()[m].as_str()).collect();
         for (i, reply) in replies.iter().enumerate() {
             let corners: Vec<String> = (reply.beliefs.iter())
                 .map(|corner| terms(game.types(), corner, Q::to_string).join(", "))
@@ -275,7 +284,9 @@ fn region(eq: &Equilibrium, m: usize, reply: &Reply, folded: &mut bool) -> Strin
         let later: String = later.collect();
         return named(one) + &later;
     }
-    if let Some(bounds) = region_in_short(game, m, reply) {
+    if eq.channel().is_none()
+        && let Some(bounds) = region_in_short(game, m, reply)
+    {
         return bounds;
     }
     let shown: Vec<String> = corners.iter().take(CORNERS).map(&mut named).collect();

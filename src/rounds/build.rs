@@ -699,8 +699,7 @@ impl MultistageGame {
                 match (node.mover, root) {
                     (Mover::Nobody, Some(root)) => {
                         let mut again = builder.nodes[root].clone();
-                        for side in 0..2 {
-                            let d = &discount[side];
+                        for (side, d) in discount.iter().enumerate() {
                             again.pays[side] = node.pays[side]
                                 .iter()
                                 .zip(&again.pays[side])

@@ -175,9 +175,10 @@ fn sent(eq: &Equilibrium) -> Vec<Clause> {
     clauses
 }
 
-/// The message of an outcome in which all types send the same one.
+/// The message of an outcome in which all types send the same one and the receiver sees it.
 fn only_message(eq: &Equilibrium) -> Option<usize> {
     match eq.on_path()[..] {
+        _ if eq.channel().is_some() => None,
         [m] => Some(m),
         _ => None,
     }
@@ -191,12 +192,12 @@ fn answered(eq: &Equilibrium, detail: Detail) -> Vec<Clause> {
     let whole = detail == Detail::Whole;
     let key = |m: usize| (on_path_reply(eq, m), if whole { eq.belief(m) } else { None });
     let clause = |(k, ((reply, _), ms)): (usize, ((String, _), Vec<usize>))| {
-        let these = LabelList::messages(eq.game()).list(&ms, "and");
+        let these = LabelList::seen(eq).list(&ms, "and");
         let origin = if whole { origin(eq, &ms) } else { String::new() };
         let verb = if whole || k == 0 { format!(" {} answered", be(&ms)) } else { String::new() };
         Clause { text: format!("{these}{origin}{verb} by {reply}"), about: ms.len() }
     };
-    grouped(&eq.on_path(), key).into_iter().enumerate().map(clause).collect()
+    grouped(&eq.seen_on_path(), key).into_iter().enumerate().map(clause).collect()
 }
 
 /// The verb for messages as a subject.
@@ -226,7 +227,7 @@ fn origin(eq: &Equilibrium, messages: &[usize]) -> String {
 /// Why nobody sends the other messages. Messages that are deterred in the same way share a clause,
 /// and those by which nobody could gain come last, unless not all clauses may fit.
 fn kept(eq: &Equilibrium, replies: &[Vec<Reply>], detail: Detail) -> Vec<Clause> {
-    let on_path = eq.on_path();
+    let on_path = eq.seen_on_path();
     let unsent: Vec<usize> = (0..replies.len()).filter(|m| !on_path.contains(m)).collect();
     let mut alike = grouped(&unsent, |m| Deterrent::of(eq, m, &replies[m], detail));
     alike.sort_by_key(|(deterrent, ms)| match detail {
@@ -237,6 +238,10 @@ fn kept(eq: &Equilibrium, replies: &[Vec<Reply>], detail: Detail) -> Vec<Clause>
     let clause = |(deterrent, ms): (Deterrent, Vec<usize>)| {
         let one = ms.len() == 1;
         let text = match deterrent.predicate(if one { "it" } else { "one of them" }) {
+            None if eq.channel().is_some() => {
+                let any = others(eq, &ms, &unsent, "or");
+                format!("nobody gains by a message that leads to {any}, whatever the reply")
+            }
             None => {
                 let any = others(eq, &ms, &unsent, "or");
                 format!("nobody gains by sending {any}, whatever the reply")
@@ -259,13 +264,18 @@ fn kept(eq: &Equilibrium, replies: &[Vec<Reply>], detail: Detail) -> Vec<Clause>
 /// Messages that nobody sends, as `all other messages` or `any other message` where it says the
 /// same.
 fn others(eq: &Equilibrium, messages: &[usize], unsent: &[usize], word: &str) -> String {
-    let labels = LabelList::messages(eq.game());
+    let labels = LabelList::seen(eq);
     let rest: Vec<usize> = unsent.iter().copied().filter(|m| !messages.contains(m)).collect();
     let short = messages.len() < MANY || labels.is_run(messages) && !rest.is_empty();
     if short || rest.len() > 2 {
         return labels.list(messages, word);
     }
-    let all = if word == "or" { "any other message" } else { "all other messages" };
+    let all = match (word == "or", eq.channel().is_some()) {
+        (true, false) => "any other message",
+        (false, false) => "all other messages",
+        (true, true) => "any other signal",
+        (false, true) => "all other signals",
+    };
     match rest.len() {
         0 => all.into(),
         _ => format!("{all} but {}", labels.bare_list(&rest, "and")),

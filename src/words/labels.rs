@@ -1,6 +1,7 @@
 //! Labels in sentences: names, lists with runs, and lotteries.
 
 use super::{count, is_number, number};
+use crate::equilibrium::Equilibrium;
 use crate::exact::Q;
 use crate::game::Game;
 
@@ -10,7 +11,8 @@ use crate::game::Game;
 /// (`m1`, `m2`, ...). Three or more neighbours in a series are a run: `4 to 9`, `m2 to m6`.
 pub(crate) struct LabelList<'g> {
     labels: &'g [String],
-    /// `type` or `message`, which stands before a bare number; empty for actions.
+    /// `type` or `message`, which stands before a bare number; `signal`, which stands before all
+    /// labels, since signals often have those of messages; empty for actions.
     noun: &'static str,
     values: Option<Vec<Q>>,
     /// The numbers after the stem, if the labels are a series.
@@ -41,6 +43,11 @@ impl<'g> LabelList<'g> {
 
     pub(crate) fn messages(game: &'g Game) -> LabelList<'g> {
         LabelList::new(game.messages(), "message")
+    }
+
+    /// What the receiver sees in an outcome: messages, or signals.
+    pub(crate) fn seen(eq: &'g Equilibrium) -> LabelList<'g> {
+        LabelList::new(eq.seen(), if eq.channel().is_some() { "signal" } else { "message" })
     }
 
     pub(crate) fn actions(game: &'g Game) -> LabelList<'g> {
@@ -132,10 +139,12 @@ impl<'g> LabelList<'g> {
         self.runs(which).len() > ENTRIES
     }
 
-    /// `type `, `types `, or nothing where the labels speak for themselves.
+    /// `type `, `types `, `the signal `, or nothing where the labels speak for themselves.
     fn prefixed(&self, many: bool) -> String {
-        match (self.values.is_some() && !self.noun.is_empty(), many) {
+        match (self.values.is_some() && !self.noun.is_empty() || self.noun == "signal", many) {
             (false, _) => String::new(),
+            (true, false) if self.noun == "signal" => "the signal ".into(),
+            (true, true) if self.noun == "signal" => "the signals ".into(),
             (true, false) => format!("{} ", self.noun),
             (true, true) => format!("{}s ", self.noun),
         }

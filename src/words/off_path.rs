@@ -8,7 +8,7 @@ use super::readers::answered_by;
 use super::region::{self, Belief};
 use crate::equilibrium::{Equilibrium, Reply};
 use crate::exact::Q;
-use crate::game::Game;
+use crate::game::{Channel, Game};
 
 /// The reason why nobody sends a message, up to the message itself.
 #[derive(Clone, Debug, PartialEq, Eq)]
@@ -36,20 +36,28 @@ impl Deterrent {
             return Deterrent::Harmless;
         }
         let game = eq.game();
+        let open = match eq.channel() {
+            Some(channel) => channel.replies(game, m),
+            None => game.replies(m),
+        };
+        let believed = |reply: &Reply| match eq.channel() {
+            Some(channel) => believed_at_signal(game, channel, m, reply),
+            None => believed(game, m, reply),
+        };
         let beliefs = matches!(detail, Detail::Whole | Detail::Terse);
         if let (Some(first), false) = (replies.first(), game.readers().is_empty()) {
             let how = answered_by(game, &first.reply);
-            let because = if beliefs { believed(game, m, first) } else { None };
+            let because = if beliefs { believed(first) } else { None };
             return match replies.len() {
                 1 if !eq.has_many_types() => Deterrent::Answered { how, because },
                 _ => Deterrent::Summary { how, when: because },
             };
         }
         // With many types only one reply was computed, which may not be the only one.
-        let all = if eq.has_many_types() { None } else { weighed(game, m, replies) };
+        let all = if eq.has_many_types() { None } else { weighed(game, open.len(), replies) };
         match all {
             Some((reply, how)) if beliefs => {
-                let because = believed(game, m, reply);
+                let because = believed(reply);
                 let any = if because.is_none() {
                     ", which is best whatever the receiver believes"
                 } else {
@@ -62,22 +70,39 @@ impl Deterrent {
             }
             _ => {}
         }
-        let how = replies_in_short(game, m, replies, detail != Detail::Actions);
+        let how = replies_in_short(game, open, replies, detail != Detail::Actions);
         if !beliefs {
             return Deterrent::Summary { how, when: None };
         }
         let actions = LabelList::actions(game);
-        let way = |reply: &Reply| (actions.mixture(&reply.reply), believed(game, m, reply));
+        let way = |reply: &Reply| (actions.mixture(&reply.reply), believed(reply));
         let ways = Deterrent::Ways(replies.iter().take(WAYS).map(way).collect());
         if replies.len() <= WAYS && ways.length() <= LONGEST {
             return ways;
         }
-        Deterrent::Summary { how, when: overall(game, m, replies) }
+        let when = if eq.channel().is_some() { None } else { overall(game, m, replies) };
+        Deterrent::Summary { how, when }
     }
 
-    /// Does no type gain by the message, whatever the reply?
+    /// Does no type gain by the message, or by one that leads to the signal, whatever the reply?
     pub(crate) fn is_harmless(eq: &Equilibrium, m: usize) -> bool {
         let game = eq.game();
+        if let Some(channel) = eq.channel() {
+            let most = |t: usize, n: usize, s: usize| -> Q {
+                let worth = |a: usize| game.sender_payoff(t, n, a);
+                match eq.receiver(s) {
+                    Some(reply) => reply.iter().enumerate().map(|(a, q)| q * worth(a)).sum(),
+                    None => {
+                        let open = channel.replies(game, s).iter();
+                        open.map(|&a| worth(a)).max().cloned().unwrap_or_default()
+                    }
+                }
+            };
+            let gets = |t: usize, n: usize| -> Q {
+                channel.seen(t, n).map(|(s, chance)| chance * &most(t, n, s)).sum()
+            };
+            return channel.origins(m).all(|(t, n)| gets(t, n) <= eq.sender_payoffs()[t]);
+        }
         let gains = |t: usize| {
             let best = game.information_sets().iter().filter_map(|set| {
                 let own = game.replies(m).iter().filter(|a| set.actions().contains(a));
@@ -119,9 +144,8 @@ impl Deterrent {
 }
 
 /// The actions that deter, and those that do in mixtures: `9/4 or less, or mixtures with 5/2`.
-fn replies_in_short(game: &Game, m: usize, replies: &[Reply], mixtures: bool) -> String {
+fn replies_in_short(game: &Game, all: &[usize], replies: &[Reply], mixtures: bool) -> String {
     let actions = LabelList::actions(game);
-    let all = game.replies(m);
     let pure: Vec<usize> = (all.iter().copied())
         .filter(|&a| replies.iter().any(|reply| reply.reply[a] == Q::ONE))
         .collect();
@@ -150,7 +174,8 @@ pub(crate) fn summary_in_short(
     m: usize,
     replies: &[Reply],
 ) -> Option<(String, String)> {
-    Some((replies_in_short(game, m, replies, true), union_in_short(game, m, replies)?))
+    let how = replies_in_short(game, game.replies(m), replies, true);
+    Some((how, union_in_short(game, m, replies)?))
 }
 
 /// The beliefs at which one of these replies is best, where one bound describes them.
@@ -218,8 +243,8 @@ pub(crate) fn union(game: &Game, m: usize, replies: &[Reply]) -> Option<region::
 /// One phrase for all supporting replies, with the reply whose beliefs include those of the others.
 ///
 /// Such a phrase exists for a single reply, and for mixtures of two actions in which the
-/// probability of one runs over an interval; otherwise returns `None`.
-fn weighed<'r>(game: &Game, m: usize, replies: &'r [Reply]) -> Option<(&'r Reply, String)> {
+/// probability of one runs over an interval; otherwise returns `None`. There are `open` replies in all.
+fn weighed<'r>(game: &Game, open: usize, replies: &'r [Reply]) -> Option<(&'r Reply, String)> {
     let actions = LabelList::actions(game);
     match replies {
         [reply] => Some((reply, actions.mixture(&reply.reply))),
@@ -237,7 +262,7 @@ fn weighed<'r>(game: &Game, m: usize, replies: &'r [Reply]) -> Option<(&'r Reply
             let (most, least) = if x.reply[a] > y.reply[a] { (x, y) } else { (y, x) };
             let (high, low) = (&most.reply[a], number(&least.reply[a]));
             let label = |a: usize| actions.name(a);
-            let otherwise = match game.replies(m).len() {
+            let otherwise = match open {
                 2 => String::new(),
                 _ => format!(", otherwise {}", label(b)),
             };
@@ -272,6 +297,26 @@ fn believed(game: &Game, m: usize, reply: &Reply) -> Option<Belief> {
             .or_else(|| region::in_words(game, &region::bounds(game, m, reply)?))
             .unwrap_or_else(|| Belief::Clause(ranges(game, &senders, corners))),
     })
+}
+
+/// What the receiver believes at the corners after a signal, or `None` when every belief is one.
+fn believed_at_signal(game: &Game, channel: &Channel, s: usize, reply: &Reply) -> Option<Belief> {
+    let (types, corners) = (LabelList::types(game), &reply.beliefs);
+    let mut senders: Vec<usize> = channel.origins(s).map(|(t, _)| t).collect();
+    senders.dedup();
+    let sure = |corner: &Vec<Q>| corner.contains(&Q::ONE);
+    if senders.len() > 1 && corners.len() == senders.len() && corners.iter().all(sure) {
+        return None;
+    }
+    let who = match corners.as_slice() {
+        [corner] => Some(types.mixture(corner)),
+        _ if corners.iter().all(sure) => Some(types.list(&believable(corners), "or")),
+        _ => split(game, &senders, corners),
+    };
+    Some(Belief::Clause(match who {
+        Some(who) => format!("the sender is believed to be {who}"),
+        None => ranges(game, &senders, corners),
+    }))
 }
 
 /// The types with positive probability at some corner.

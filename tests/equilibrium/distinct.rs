@@ -5,7 +5,7 @@ use std::collections::{BTreeMap, BTreeSet};
 use schelling::equilibrium::{Distinct, Equilibria, Equilibrium, Search};
 use schelling::{Game, Q, io};
 
-use crate::common::games::threats;
+use crate::common::games::{costly_threats, threats};
 use crate::common::random_games::every_game;
 use crate::common::tied_games::{
     biased_talk, breakfasts, convention, costly_lies, education, intervals, prices,
@@ -161,6 +161,38 @@ fn allocations_of_games_with_many_ties() {
         let all = solve(&game);
         assert_eq!(all.len(), outcomes, "{}", io::json::to_string(&game));
         assert_eq!(compare(&game, &all), allocations, "{}", io::json::to_string(&game));
+    }
+}
+
+/// The same with other sizes and biases, where ties fall elsewhere.
+#[test]
+fn allocations_of_more_games_with_ties_are_those_of_the_full_list() {
+    let talks = ["0", "1/20", "1/10", "1/6", "1/4"].map(|bias| biased_talk([4, 4, 7], &q(bias)));
+    let more = [
+        biased_talk([5, 3, 9], &q("1/10")),
+        biased_talk([5, 4, 5], &q("1/20")),
+        threats(4, 3),
+        threats(4, 4),
+        threats(5, 4),
+        costly_threats(4, 4),
+        costly_threats(5, 4),
+        prices(3, 9),
+        prices(4, 6),
+        prices(5, 5),
+        education(4, 5, 4),
+        breakfasts(4),
+    ];
+    for game in talks.into_iter().chain(more) {
+        let all = solve(&game);
+        assert!(compare(&game, &all) <= all.len());
+    }
+}
+
+/// Lists of 109,616 and 28,190 outcomes are not needed for the few allocations in them.
+#[test]
+fn allocations_are_found_where_the_list_is_long() {
+    for (game, allocations) in [(biased_talk([7, 7, 13], &q("1/20")), 33), (threats(6, 6), 4)] {
+        assert_eq!(distinct(&game, Distinct::Allocation).len(), allocations);
     }
 }
 

@@ -2,8 +2,8 @@
 
 use std::collections::BTreeSet;
 
-use schelling::equilibrium::verify::verify;
-use schelling::equilibrium::{NoisyEquilibrium, NoisyGame, Search};
+use schelling::equilibrium::{Equilibria, Equilibrium, Extreme, Kind, NoisyGame, Search, Stop};
+use schelling::game::GameFile;
 use schelling::{Game, Q, io};
 
 use crate::common::random_games::{Family, random_game};
@@ -26,57 +26,60 @@ fn identity(game: &Game) -> NoisyGame {
 }
 
 /// Masses and replies, cell by cell.
-fn pair(noisy: &NoisyGame, eq: &NoisyEquilibrium) -> Pair {
-    let rows = eq.sender.iter().zip(noisy.game().prior());
-    (rows.flat_map(|(row, p)| row.iter().map(move |x| x * p)).collect(), eq.receiver.concat())
+fn pair(noisy: &NoisyGame, one: &Extreme) -> Pair {
+    let rows = one.sender.iter().zip(noisy.game().prior());
+    (rows.flat_map(|(row, p)| row.iter().map(move |x| x * p)).collect(), one.receiver.concat())
 }
 
-/// Payoffs and beliefs are what strategies make of them, as far as they say.
-fn check_numbers(noisy: &NoisyGame, eq: &NoisyEquilibrium, text: &str) {
-    let (game, noise) = (noisy.game(), noisy.noise());
-    let (types, messages, actions) =
-        (game.types().len(), game.messages().len(), game.actions().len());
-    let signals = noisy.signals().len();
-    let cells = (0..messages).flat_map(|m| (0..signals).map(move |s| (m, s)));
-    let cells = cells.flat_map(|(m, s)| (0..actions).map(move |a| (m, s, a)));
-    // a type's payoff from what it does, to either player
-    let expected = |t: usize, pay: &dyn Fn(usize, usize) -> Q| -> Q {
-        let chance =
-            |m: usize, s: usize, a: usize| &(&eq.sender[t][m] * &noise[m][s]) * &eq.receiver[s][a];
-        cells.clone().map(|(m, s, a)| &chance(m, s, a) * &pay(m, a)).sum()
-    };
-    let sender = |t: usize| expected(t, &|m, a| game.sender_payoff(t, m, a).clone());
-    let receiver = |t: usize| expected(t, &|m, a| game.receiver_payoff(t, m, a).clone());
-    assert_eq!(eq.sender_payoffs, (0..types).map(sender).collect::<Vec<Q>>(), "{text}");
-    let prior = game.prior().iter().enumerate();
-    assert_eq!(eq.receiver_payoff, prior.map(|(t, p)| p * &receiver(t)).sum(), "{text}");
-    let joint = |s: usize, t: usize| -> Q {
-        (0..messages).map(|m| &(&eq.sender[t][m] * &noise[m][s]) * &game.prior()[t]).sum()
-    };
-    for (s, belief) in eq.beliefs.iter().enumerate() {
-        assert_eq!(belief.iter().sum::<Q>(), Q::ONE, "{text}");
-        let total: Q = (0..types).map(|t| joint(s, t)).sum();
-        for (t, share) in belief.iter().enumerate() {
-            assert!(total.is_zero() || share * &total == joint(s, t), "{text}");
-            let origin = |m: usize| game.is_available(t, m) && !noise[m][s].is_zero();
-            let possible = (0..messages).any(origin);
-            assert!(share.is_zero() || possible && share.is_positive(), "{text}");
+/// What the outcomes say is what strategies make of them; the definition accepts them, with any extreme
+/// replies to what is never seen, and has the same payoffs and beliefs.
+fn check_outcomes(noisy: &NoisyGame, all: &Equilibria, extremes: &[Extreme], text: &str) {
+    assert!(all.complete(), "{text}");
+    for eq in all {
+        let (replies, beliefs) = eq.assessment();
+        let verdict = noisy.verify(eq.sender(), &replies).expect("a profile");
+        assert!(verdict.ok(), "{verdict} in {text}");
+        assert_eq!(verdict.sender_payoffs(), eq.sender_payoffs(), "{text}");
+        assert_eq!(verdict.receiver_payoff(), eq.receiver_payoff(), "{text}");
+        for s in 0..noisy.signals().len() {
+            match eq.belief(s) {
+                Some(belief) => {
+                    assert_eq!((belief, &replies[s]), (&*verdict.beliefs()[s], &replies[s]));
+                    assert_eq!(beliefs[s].as_deref(), Some(belief), "{text}");
+                    assert!(eq.off_path(s).is_empty());
+                }
+                None => {
+                    assert!(!eq.off_path(s).is_empty(), "{text}");
+                    for profile in eq.off_path_profiles(s) {
+                        let mut replies = replies.clone();
+                        let with = profile.signals.iter().zip(&profile.replies);
+                        with.for_each(|(&k, reply)| replies[k] = reply.clone());
+                        let verdict = noisy.verify(eq.sender(), &replies).expect("a profile");
+                        assert!(verdict.ok(), "{verdict} in {text}");
+                        assert!(!profile.beliefs.is_empty(), "{text}");
+                    }
+                }
+            }
         }
-        if game.is_cheap_talk() {
-            // no message matters to payoffs, and the belief about types says what is optimal
-            let worth = |a: usize| -> Q {
-                (0..types).map(|t| &belief[t] * game.receiver_payoff(t, 0, a)).sum()
-            };
-            let most = (0..actions).map(worth).max().expect("an action");
-            let used = (0..actions).filter(|&a| !eq.receiver[s][a].is_zero());
-            used.for_each(|a| assert_eq!(worth(a), most, "{text}"));
-        }
-        // signals that come about alike go by the same link of the chain
-        for r in 0..s {
-            let alike = noise.iter().all(|m| noise.iter().all(|n| &m[s] * &n[r] == &m[r] * &n[s]));
-            assert!(!alike || eq.beliefs[r] == *belief, "{text}");
-        }
+        // it is the part on the path of an extreme equilibrium
+        let same = |one: &&Extreme| {
+            let mut seen = eq.seen_on_path().into_iter();
+            one.sender == eq.sender()
+                && seen.all(|s| eq.receiver(s) == Some(one.receiver[s].as_slice()))
+        };
+        assert!(extremes.iter().any(|one| same(&one)), "{text}");
     }
+    // an extreme equilibrium has the payoffs of a mean of outcomes with its sender
+    for one in extremes {
+        let of_sender = all.iter().filter(|eq| eq.sender() == one.sender);
+        let mut points: Vec<Vec<Q>> = of_sender.map(|eq| eq.sender_payoffs().to_vec()).collect();
+        let count = hull::extreme(points.clone()).len();
+        points.push(noisy.verify(&one.sender, &one.receiver).unwrap().sender_payoffs().to_vec());
+        assert_eq!(hull::extreme(points).len(), count, "{text}");
+    }
+    let written = serde_json::to_string(all).expect("a result");
+    let read: Equilibria = serde_json::from_str(&written).expect("the same result");
+    assert_eq!(&read, all, "{text}");
 }
 
 /// Rows of small whole weights, half of them 0. In half of the draws the first signal is all that
@@ -99,6 +102,25 @@ fn weights(random: &mut Random, messages: usize, signals: usize) -> Vec<Vec<Q>> 
     (0..messages).map(&mut row).collect()
 }
 
+/// Noise by message or, in half of the draws, by type.
+fn draw_noise(
+    random: &mut Random,
+    game: &Game,
+    signals: usize,
+) -> Result<NoisyGame, schelling::Error> {
+    let (types, messages) = (game.types().len(), game.messages().len());
+    if random.below(2) == 0 {
+        return noisy(game, weights(random, messages, signals));
+    }
+    let rows = |random: &mut Random, t: usize| -> Vec<Vec<Q>> {
+        let rows = weights(random, messages, signals).into_iter().enumerate();
+        let open = |(m, row)| if game.is_available(t, m) { row } else { Vec::new() };
+        rows.map(open).collect()
+    };
+    let noise = (0..types).map(|t| rows(random, t)).collect();
+    NoisyGame::by_type(game, (0..signals).map(|s| format!("s{s}")), noise)
+}
+
 /// What random games showed: pairs ruled out by chains, by one chain for all signals, longest
 /// chain.
 #[derive(Debug, Default)]
@@ -118,15 +140,18 @@ fn against_the_oracle(sizes: &[[usize; 4]], games: usize, seed: u64) -> Seen {
                     let game = random_game(&mut random, [types, messages, actions], family, top);
                     // a draw is refused where a signal has no origin, or mixes sets of replies
                     let mut draws = 0..100;
-                    let draw = |_| noisy(&game, weights(&mut random, messages, signals)).ok();
+                    let draw = |_| draw_noise(&mut random, &game, signals).ok();
                     let Some(noisy) = draws.find_map(draw) else { continue };
-                    let text = format!("{:?} {}", noisy.noise(), io::json::to_string(&game));
-                    let found = noisy.equilibria().expect("a small game");
+                    let text = io::json::file_to_string(&GameFile::Noisy(noisy.clone()));
+                    let again = io::json::file_from_str(&text).expect("what was written");
+                    assert_eq!(again, GameFile::Noisy(noisy.clone()));
+                    let found = noisy.extreme_equilibria(&Search::default()).expect("a small game");
                     let answer = oracle::noisy::solve(&noisy);
-                    let pairs: BTreeSet<Pair> = found.iter().map(|eq| pair(&noisy, eq)).collect();
+                    let pairs: BTreeSet<Pair> = found.iter().map(|one| pair(&noisy, one)).collect();
                     assert_eq!(answer.equilibria, pairs, "oracle (left) and solver in {text}");
                     assert_eq!(found.len(), pairs.len(), "listed twice in {text}");
-                    found.iter().for_each(|eq| check_numbers(&noisy, eq, &text));
+                    let all = noisy.equilibria(&Search::default()).expect("a small game");
+                    check_outcomes(&noisy, &all, &found, &text);
                     assert!(!found.is_empty(), "every game has an equilibrium: {text}");
                     seen.games += 1;
                     seen.chain += usize::from(answer.nash.len() > pairs.len());
@@ -168,31 +193,76 @@ fn without_noise_it_is_the_game_itself() {
     }
 }
 
-/// What noise that is none lists are equilibria of the game, and all of its extreme outcomes.
+/// An outcome as it can be compared: strategies, kind, payoffs, and the replies off the path.
+type Comparable = (Vec<Vec<Q>>, Vec<Option<Vec<Q>>>, &'static str, Vec<Q>, Q, Vec<Vec<Vec<Q>>>);
+
+/// What noise that is none lists are the outcomes of the game, in the same components.
 fn same_as_without(game: &Game) {
     let text = io::json::to_string(game);
-    let found = identity(game).equilibria().expect("a small game");
+    let noisy = identity(game);
+    let found = noisy.equilibria(&Search::default()).expect("a small game");
     let listed = game.equilibria(&Search::default().copies_apart()).expect("a small game");
-    for eq in &found {
-        let beliefs: Vec<Option<Vec<Q>>> = eq.beliefs.iter().cloned().map(Some).collect();
-        let verdict = verify(game, &eq.sender, &eq.receiver, Some(&beliefs)).expect("a profile");
-        assert!(verdict.ok(), "{verdict} in {text}");
+    let comparable = |eq: &Equilibrium| -> Comparable {
+        let messages = 0..game.messages().len();
+        let off_path = |m: usize| eq.off_path(m).into_iter().map(|one| one.reply).collect();
+        (
+            eq.sender().to_vec(),
+            messages.clone().map(|m| eq.receiver(m).map(<[Q]>::to_vec)).collect(),
+            eq.kind().name(),
+            eq.sender_payoffs().to_vec(),
+            eq.receiver_payoff().clone(),
+            messages.map(off_path).collect(),
+        )
+    };
+    let components = |all: &Equilibria| -> BTreeSet<BTreeSet<Comparable>> {
+        let of = |c: &Vec<usize>| c.iter().map(|&i| comparable(&all[i])).collect();
+        all.components().iter().map(of).collect()
+    };
+    assert_eq!(components(&found), components(&listed), "noise (left) and none in {text}");
+    assert_eq!(found.len(), listed.len(), "{text}");
+    let extremes = noisy.extreme_equilibria(&Search::default()).expect("a small game");
+    let without = game.extreme_equilibria(&Search::default()).expect("a small game");
+    assert_eq!(extremes, without, "{text}");
+    let measures = |eq: &Equilibrium| {
+        let value = eq.value_of_information();
+        (eq.rule(), eq.masses(), value, eq.information().to_bits(), eq.partition())
+    };
+    for (one, other) in found.iter().zip(&listed).filter(|(a, b)| a.sender() == b.sender()) {
+        if comparable(one) == comparable(other) && !game.is_cheap_talk() {
+            assert_eq!(measures(one), measures(other), "{text}");
+        }
     }
-    for outcome in listed.iter() {
-        let same = |eq: &&NoisyEquilibrium| {
-            let replies = (0..game.messages().len())
-                .all(|m| outcome.receiver(m).is_none_or(|reply| reply == eq.receiver[m]));
-            eq.sender == outcome.sender() && replies
+}
+
+#[test]
+fn the_names_of_signals_do_not_matter() {
+    let mut random = Random(5);
+    for _ in 0..20 {
+        let game = random_game(&mut random, [2, 2, 3], Family::ALL[0], 6);
+        let mut draws = 0..100;
+        let draw = |_| noisy(&game, weights(&mut random, 2, 3)).ok();
+        let Some(noisy) = draws.find_map(draw) else { continue };
+        let order = [2, 0, 1];
+        let moved = noisy.channel().noise().iter().map(|rows| {
+            rows.iter().map(|row| order.iter().map(|&s| row[s].clone()).collect()).collect()
+        });
+        let moved = NoisyGame::by_type(&game, ["a", "b", "c"], moved.collect()).unwrap();
+        let seen = |all: &Equilibria, order: [usize; 3]| -> BTreeSet<_> {
+            let of = |eq: &Equilibrium| {
+                let replies = order.iter().map(|&s| eq.receiver(s).map(<[Q]>::to_vec));
+                (eq.sender().to_vec(), replies.collect::<Vec<_>>())
+            };
+            all.iter().map(of).collect()
         };
-        assert!(found.iter().any(|eq| same(&eq)), "an outcome is missing in {text}");
+        let [one, other] =
+            [&noisy, &moved].map(|noisy| noisy.equilibria(&Search::default()).unwrap());
+        assert_eq!(seen(&one, order), seen(&other, [0, 1, 2]));
+        assert_eq!(one.components().len(), other.components().len());
     }
-    let ours = found.iter().map(|eq| eq.sender_payoffs.clone()).collect();
-    let theirs = listed.iter().map(|eq| eq.sender_payoffs().to_vec()).collect();
-    assert_eq!(hull::extreme(ours), hull::extreme(theirs), "payoffs in {text}");
 }
 
 /// Nobody goes, and whoever went would be seen as one of two signals.
-fn stay_or_go(seen: &str) -> Vec<NoisyEquilibrium> {
+fn stay_or_go(seen: &str) -> (NoisyGame, Vec<Extreme>) {
     // l is for left, r for right, and c is within 1/4 of both
     let guess = || table("4 3 0 | 0 3 4");
     let receiver = guess().into_iter().map(|row| vec![row.clone(), row]).collect();
@@ -205,14 +275,16 @@ fn stay_or_go(seen: &str) -> Vec<NoisyEquilibrium> {
         .sender(sender)
         .receiver(receiver)
         .build();
-    noisy(&game.unwrap(), table(seen)).unwrap().equilibria().unwrap()
+    let noisy = noisy(&game.unwrap(), table(seen)).unwrap();
+    let found = noisy.extreme_equilibria(&Search::default()).unwrap();
+    (noisy, found)
 }
 
 #[test]
 fn unexpected_signals_share_a_belief() {
     // l is optimal when "left" has 3/4 or more, r when it has 1/4 or less, c between
-    let together = stay_or_go("1 0 0 | 0 1/2 1/2");
-    let replies = |eq: &NoisyEquilibrium| {
+    let (noisy, together) = stay_or_go("1 0 0 | 0 1/2 1/2");
+    let replies = |eq: &Extreme| {
         [1, 2].map(|s| eq.receiver[s].iter().position(|x| *x == Q::ONE).expect("a pure reply"))
     };
     let found: BTreeSet<[usize; 2]> = together.iter().map(replies).collect();
@@ -220,18 +292,32 @@ fn unexpected_signals_share_a_belief() {
     let all = (0..3).flat_map(|a| (0..3).map(move |b| [a, b]));
     assert_eq!(found, all.filter(|pair| *pair != [0, 2] && *pair != [2, 0]).collect());
     assert_eq!(together.len(), 7);
-    for eq in &together {
-        let left = &eq.beliefs[1][0];
-        assert_eq!(eq.beliefs[1], eq.beliefs[2]);
-        let suits = |a: usize| match a {
-            0 => *left >= q("3/4"),
-            1 => *left >= q("1/4") && *left <= q("3/4"),
-            _ => *left <= q("1/4"),
-        };
-        assert!(replies(eq).into_iter().all(suits));
+    // as one outcome with seven profiles of replies, each with beliefs that are those of both signals
+    let all = noisy.equilibria(&Search::default()).unwrap();
+    assert_eq!((all.len(), all[0].kind()), (1, Kind::Pooling));
+    let profiles = all[0].off_path_profiles(1);
+    assert_eq!((profiles.len(), all[0].off_path(1).len()), (7, 3));
+    for profile in &profiles {
+        for chain in &profile.beliefs {
+            assert_eq!(chain[0], chain[1]);
+            let left = &chain[0][0];
+            let suits = |reply: &Vec<Q>| match reply.iter().position(|x| *x == Q::ONE).unwrap() {
+                0 => *left >= q("3/4"),
+                1 => *left >= q("1/4") && *left <= q("3/4"),
+                _ => *left <= q("1/4"),
+            };
+            assert!(profile.replies.iter().all(suits));
+        }
     }
+    let apart = vec![
+        vec![Q::ONE, Q::ZERO, Q::ZERO],
+        table("1 0 0 | 0 0 1")[0].clone(),
+        vec![Q::ZERO, Q::ZERO, Q::ONE],
+    ];
+    let verdict = noisy.verify(all[0].sender(), &apart).unwrap();
+    assert!(!verdict.ok() && verdict.to_string().contains("never seen"), "{verdict}");
     // a signal that staying may produce too is expected, and met by what the prior says
-    let half = stay_or_go("1/2 1/2 0 | 0 1/2 1/2");
+    let (_, half) = stay_or_go("1/2 1/2 0 | 0 1/2 1/2");
     let found: BTreeSet<[usize; 2]> = half.iter().map(replies).collect();
     assert_eq!(found, BTreeSet::from([[1, 0], [1, 1], [1, 2]]));
 }
@@ -249,7 +335,7 @@ fn later_links_when_one_pair_is_settled() {
         .build()
         .unwrap();
     let seen = table("1 0 0 0 | 0 1/2 1/2 0 | 0 1/2 0 1/2");
-    let all = noisy(&game, seen).unwrap().equilibria().unwrap();
+    let all = noisy(&game, seen).unwrap().extreme_equilibria(&Search::default()).unwrap();
     let pure = |row: &Vec<Q>| row.iter().position(|x| *x == Q::ONE).expect("a pure reply");
     let found: BTreeSet<Vec<usize>> =
         all.iter().map(|eq| eq.receiver.iter().map(pure).collect()).collect();
@@ -292,17 +378,36 @@ fn what_is_no_noise_is_refused_with_the_entry() {
 }
 
 #[test]
-fn lists_that_memory_does_not_hold_are_refused() {
-    // everything is optimal
-    let talk = |types: usize, n: usize| {
-        let same = vec![vec![Q::ONE; n]; types];
-        let prior = vec![Q::new(1, types as i64).unwrap(); types];
-        let labels = (0..n).map(|m| format!("m{m}"));
-        identity(&Game::cheap_talk(same.clone(), same, prior, labels).unwrap())
-    };
-    let message = |noisy: &NoisyGame| noisy.equilibria().unwrap_err().to_string();
-    // 5^5 pure senders and 5^5 pure receivers
-    assert!(message(&talk(5, 5)).contains("extreme equilibria"));
-    // 6^6 of them are more than 20,000
-    assert!(message(&talk(6, 6)).contains("more than 20000 vertices"));
+fn a_search_that_is_stopped_says_so() {
+    // everything is optimal, and there are very many extreme senders
+    let same = vec![vec![Q::ONE; 6]; 6];
+    let prior = vec![q("1/6"); 6];
+    let labels = (0..6).map(|m| format!("m{m}"));
+    let talk = identity(&Game::cheap_talk(same.clone(), same, prior, labels).unwrap());
+    let none = Search::default().time_limit(std::time::Duration::ZERO);
+    let all = talk.equilibria(&none).unwrap();
+    assert_eq!((all.complete(), all.stopped()), (false, Some(Stop::Time)));
+    assert!(talk.extreme_equilibria(&none).unwrap_err().to_string().contains("time limit"));
+    let few =
+        Game::cheap_talk(table("1 0 | 0 1"), table("1 0 | 0 1"), [q("1/2"), q("1/2")], ["m", "n"]);
+    let few = identity(&few.unwrap());
+    let one = few.equilibria(&Search::default().max_outcomes(1)).unwrap();
+    assert_eq!(one.stopped(), Some(Stop::Outcomes));
+    assert!(!one.is_empty() && one.len() < few.equilibria(&Search::default()).unwrap().len());
+}
+
+#[test]
+fn refinements_are_refused() {
+    let talk =
+        Game::cheap_talk(table("1 0 | 0 1"), table("1 0 | 0 1"), [q("1/2"), q("1/2")], ["m", "n"]);
+    let all = identity(&talk.unwrap()).equilibria(&Search::default()).unwrap();
+    let errors = [
+        all[0].survives("intuitive").unwrap_err(),
+        all.surviving(&["D1"]).unwrap_err(),
+        all.ladder().unwrap_err(),
+        all.undefeated().unwrap_err(),
+        all[0].neologisms().unwrap_err(),
+        all[0].announcements().unwrap_err(),
+    ];
+    assert!(errors.iter().all(|error| error.to_string().contains("without noise")));
 }

@@ -36,7 +36,7 @@ struct NoisyOracle<'a> {
     types: usize,
     messages: usize,
     actions: usize,
-    /// `[m][s]`, in whole numbers.
+    /// `[t * messages + m][s]`, in whole numbers.
     noise: Vec<Vec<i128>>,
     /// `[s]`: the replies that may follow.
     replies: Vec<Vec<usize>>,
@@ -45,12 +45,12 @@ struct NoisyOracle<'a> {
 /// All extreme equilibria.
 pub fn solve(noisy: &NoisyGame) -> Answer {
     let game = noisy.game();
-    let (flat, _) = whole(noisy.noise().concat().iter());
+    let (flat, _) = whole(noisy.channel().noise().concat().concat().iter());
     let signals = noisy.signals().len();
     let noise: Vec<Vec<i128>> = flat.chunks(signals).map(<[i128]>::to_vec).collect();
     let follows = |s: usize, a: &usize| {
-        let mut origins = (0..noise.len()).filter(|&m| noise[m][s] > 0);
-        origins.all(|m| game.replies(m).contains(a))
+        let mut origins = (0..noise.len()).filter(|&i| noise[i][s] > 0);
+        origins.all(|i| game.replies(i % game.messages().len()).contains(a))
     };
     let actions = game.actions().len();
     let replies = (0..signals).map(|s| (0..actions).filter(|a| follows(s, a)).collect()).collect();
@@ -121,7 +121,7 @@ impl NoisyOracle<'_> {
     fn optimal(&self, masses: Polytope, s: usize, used: &[usize]) -> Polytope {
         let pay = |i: usize, a: usize| {
             let (t, m) = (i / self.messages, i % self.messages);
-            self.noise[m][s] * int(self.noisy.game().receiver_payoff(t, m, a))
+            self.noise[i][s] * int(self.noisy.game().receiver_payoff(t, m, a))
         };
         let against = used.iter().flat_map(|&a| self.replies[s].iter().map(move |&b| (a, b)));
         against.fold(masses, |masses, (a, b)| {
@@ -140,7 +140,7 @@ impl NoisyOracle<'_> {
         for (t, sent) in played.iter().enumerate() {
             let pay = |m: usize, cell: usize| {
                 let (s, a) = (cell / self.actions, cell % self.actions);
-                self.noise[m][s] * int(self.noisy.game().sender_payoff(t, m, a))
+                self.noise[t * self.messages + m][s] * int(self.noisy.game().sender_payoff(t, m, a))
             };
             let other = (0..self.messages).filter(|&n| self.noisy.game().is_available(t, n));
             for n in other {
@@ -176,7 +176,7 @@ impl NoisyOracle<'_> {
     }
 
     fn produce(&self, pairs: &[usize], s: usize) -> bool {
-        pairs.iter().any(|i| self.noise[i % self.messages][s] > 0)
+        pairs.iter().any(|&i| self.noise[i][s] > 0)
     }
 }
 

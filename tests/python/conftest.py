@@ -127,6 +127,9 @@ def _made() -> Iterator[Any]:
     yield heard.sender_payoffs
     yield heard.reader("Q")
     yield heard.readers["Q"]
+    pooling = next(eq for eq in heard.equilibria() if eq.off_path)
+    yield pooling
+    yield next(iter(pooling.off_path.values()))[0]
     yield sg.LastMove(talk, {"a2": {"fight": (1, 1), "yield": (1, 0)}}).fold()
     yield sg.LastMove(talk, {"a2": {"fight": (1, 1), "yield": (1, 0)}}).fold().ties[0]
     table = sg.compare_commitment({"talk": talk}, threats=["m2"], call="a2", bluffers=["t2"])

@@ -32,7 +32,8 @@ library      scenarios game _common errors
 family       library game equilibrium plot _common errors
 sweep        family library game equilibrium _common errors
 explore      family library game equilibrium plot _common errors
-schelling    sweep explore family library scenarios game rounds interop regime equilibrium _common errors
+schelling    sweep explore family library scenarios game rounds interop regime equilibrium \
+             _common errors
 cli          sweep schelling equilibrium plot _common errors
 __main__     cli
 """

@@ -16,7 +16,8 @@ EARLIER = """
 Announcement Batch Blackwell Boundary BoundaryPoint Branch Branches CommitmentRow
 CommitmentTable Credible Curve DecisionProblem Envelope Equilibria Equilibrium Exchange Extreme
 Facet Failure Family Folded Formula Game GameError Games Judgement Ladder LastMove LimitReached
-Model Monotone MultistageGame Neologism NoisyEquilibrium NoisyGame NormalForm PhaseDiagram Piecewise Point Pool
+Model Monotone MultistageGame Neologism NoisyEquilibrium NoisyGame NormalForm PhaseDiagram
+Piecewise Point Pool
 Price Profile Reason Refinement Regime Regimes Reply Riley Shape Signal Signature Span Standing
 Strike Table Threshold Thresholds Tie TriangleEnvelope Verdict blackwell compare_commitment
 crisis defaults explore models read refinements scenarios solve_many sweep value_of_information

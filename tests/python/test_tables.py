@@ -67,7 +67,6 @@ NO_TABLE = {
     "Reader": "a part of a game, whose tables have its payoffs",
     "Monotone": "riley() and d1() return results",
     "Nato": "report() and claims() return results",
-    "NoisyGame": "equilibria() returns results",
     "Probability": "an objective of the user",
     "Ratification": "game() is its game, which has tables",
 }

@@ -24,6 +24,8 @@ class BaseGame:
     _core: compiled.Game
     _public: ClassVar[type["BaseGame"]]
     """The class of the games that results hold, which :class:`schelling.Game` sets to itself."""
+    _noisy: ClassVar[Callable[["compiled.NoisyGame"], "BaseGame"]]
+    """What makes a game with noise, which :class:`schelling.game.NoisyGame` sets."""
 
     @classmethod
     def _wrap(cls, core: compiled.Game) -> Self:
@@ -78,7 +80,19 @@ class BaseGame:
             Axis("action", self._core.actions),
         )
 
-    def _by_reader(self, part: Callable[[int, slice], Sequence[Any]], *axes: Axis | None) -> Table:
+    @property
+    def _seen(self) -> Axis:
+        """What the receiver sees and replies to: the messages, or signals."""
+        return self._axes[1]
+
+    @property
+    def _solved(self) -> "compiled.Game | compiled.NoisyGame":
+        """The game of the compiled core that results belong to."""
+        return self._core
+
+    def _by_reader(
+        self, part: Callable[[int, slice], Sequence[Any] | None], *axes: Axis | None
+    ) -> Table:
         """Return a table of what each information set does or believes.
 
         The first labels are those of readers, unless there is one, and of their types, where they
@@ -88,23 +102,25 @@ class BaseGame:
         ----------
         part
             The rows of an information set, given its number and the place of its actions in a row
-            of all actions.
+            of all actions; ``None`` leaves it out.
         axes
             The axes of these rows; ``None`` stands for the actions of the reader.
         """
         readers = self._audiences or [("receiver", list(self._core.actions), [])]
-        tables = []
+        tables: list[Table | None] = []
         for i, sets in groupby(enumerate(self._core.information_sets), lambda found: found[1][0]):
             _, actions, types = readers[i]
             below = [Axis("action", tuple(actions)) if axis is None else axis for axis in axes]
             rows = [part(number, slice(*found[2:])) for number, found in sets]
             kinds = Axis(self._typed, tuple(types))
-            tables.append(Table((kinds, *below), rows) if types else Table(below, rows[0]))
+            own: Any = rows if types else rows[0]
+            shape = (kinds, *below) if types else below
+            tables.append(None if own is None else Table(shape, own))
         return self._joined(tables)
 
-    def _joined(self, tables: Sequence[Table]) -> Table:
+    def _joined(self, tables: Sequence[Table | None]) -> Table:
         """Return one table for each reader by its name; one alone is returned as it is."""
-        if len(tables) == 1:
+        if len(tables) == 1 and tables[0] is not None:
             return tables[0]
         return joined(Axis("reader", tuple(name for name, *_ in self._audiences)), tables)
 
@@ -149,7 +165,7 @@ class BaseGame:
         """Return replies ``[message][action]`` by reader; ``None`` is no reply."""
         _, messages, actions = self._axes
         if not self._audiences:
-            return Table((messages, actions), rows)
+            return Table((self._seen, actions), rows)
 
         def part(_: int, place: slice) -> list[Any]:
             cut = (None if row is None else row[place] for row in rows)
@@ -162,7 +178,7 @@ class BaseGame:
         """Return the reply to one message, over all actions, by reader."""
         if not self._audiences:
             return Table(self._axes[2:], row)
-        return self._by_reader(lambda _, place: row[place] if any(row[place]) else (), None)
+        return self._by_reader(lambda _, place: row[place] if any(row[place]) else None, None)
 
     def _flat(self, given: Any, path: str) -> list[list[Any]]:
         """Return replies by reader as rows ``[message][action]`` over all actions.
@@ -289,11 +305,20 @@ def read_game(data: object) -> Any:
         text = json.dumps(data)
     except (TypeError, ValueError):
         raise GameError(f"game: {show(data)} is not what Game.to_dict() wrote") from None
-    return BaseGame._public._wrap(compiled.Game.from_json(text))
+    return public(compiled.read_json(text))
+
+
+def public(core: "compiled.Game | compiled.NoisyGame") -> Any:
+    """Return a game of the compiled core in the class that users see."""
+    if isinstance(core, compiled.NoisyGame):
+        return BaseGame._noisy(core)
+    return BaseGame._public._wrap(core)
 
 
 def a_game(given: object, field: str) -> Any:
     """Return an argument that must be a game, or raise `GameError` with the argument's name."""
     if not isinstance(given, BaseGame):
         raise GameError(f"{field}: {show(given)} is not a Game")
+    if given._solved is not given._core:
+        raise GameError(f"{field}: a game with noise is not taken here: give the game without it")
     return given

@@ -13,7 +13,7 @@ import schelling as sg
 import schelling._core as compiled
 from schelling._common.limits import limited
 from schelling._common.lottery import strategy
-from schelling.cli.games import STANDARD_INPUT, game
+from schelling.cli.games import STANDARD_INPUT, any_game, game
 from schelling.cli.output import (
     INTERRUPTED,
     Each,
@@ -65,9 +65,14 @@ def bar(options: argparse.Namespace) -> bool:
 def solve(options: argparse.Namespace) -> int:
     """List the equilibria of a game."""
     refine = refinements(options.refine)
+    found_game = within(options, lambda: any_game(options.file))
+    if isinstance(found_game, sg.MultistageGame):
+        return _solve_tree(options, found_game)
+    if options.conjecture:
+        raise GameError("--conjecture is for games of several rounds, and this has one")
 
     def search() -> sg.Equilibria:
-        return game(options.file).equilibria(
+        return found_game.equilibria(
             refine=refine or None,
             distinct=options.distinct,
             time_limit=options.time_limit,
@@ -86,6 +91,30 @@ def solve(options: argparse.Namespace) -> int:
     show(
         options, found, lambda eqs: f"{eqs}\n{eqs.ledger()}" if options.stats else str(eqs), written
     )
+    return ended(found.stopped)
+
+
+def _solve_tree(options: argparse.Namespace, tree: sg.MultistageGame) -> int:
+    """List the equilibria of a game of several rounds."""
+    if options.refine or options.distinct:
+        raise GameError("--refine and --distinct are for games of one round")
+    conjectures: dict[str, Any] = {}
+    for given in options.conjecture:
+        message, equals, belief = given.partition("=")
+        if not equals:
+            raise GameError(f'--conjecture "{given}": write MESSAGE=TYPE')
+        if message in conjectures:
+            raise GameError(f'--conjecture: "{message}" is given twice')
+        conjectures[message] = belief
+    found = tree.equilibria(
+        conjectures,
+        max_outcomes=options.max_outcomes,
+        threads=options.threads,
+        time_limit=options.time_limit,
+        max_memory=options.max_memory,
+        progress=bar(options),
+    )
+    show(options, found)
     return ended(found.stopped)
 
 
@@ -156,7 +185,10 @@ def verify(options: argparse.Namespace) -> int:
     if options.file == options.profile == STANDARD_INPUT:
         raise GameError("- stands for one file: name the game or the profile")
     profile = _profile(options.profile)
-    verdict = within(options, lambda: game(options.file).verify(**profile))
+    found = within(options, lambda: any_game(options.file))
+    if isinstance(found, sg.MultistageGame):
+        profile = {key: _by_history(rows, key) for key, rows in profile.items()}
+    verdict = within(options, lambda: found.verify(**profile))
     print_json(verdict.to_dict()) if options.json else print_text(str(verdict))
     return 0 if verdict else 1
 
@@ -183,6 +215,23 @@ def _profile(place: str) -> dict[str, Any]:
         if key not in profile:
             raise GameError(f'{named}: the key "{key}" is missing')
     return profile
+
+
+def _by_history(rows: Any, key: str) -> dict[tuple[str, ...], Any]:
+    """Return the rows of a profile of several rounds by history.
+
+    They are listed as :meth:`Assessment.to_dict` writes them, each with its history, or mapped from
+    the labels of a history, with commas between them.
+    """
+    if isinstance(rows, dict):
+        return {tuple(h.split(", ")) if h else (): row for h, row in rows.items()}
+    found = {}
+    for row in rows if isinstance(rows, list) else [rows]:
+        names = {"strategy", "belief"} & set(row) if isinstance(row, dict) else set()
+        if len(names) != 1 or not isinstance(row.get("history"), list):
+            raise GameError(f'{key}: a row is an object with "history" and "strategy" or "belief"')
+        found[tuple(map(str, row["history"]))] = row[names.pop()]
+    return found
 
 
 def _object(pairs: list[tuple[str, Any]]) -> dict[str, Any]:

@@ -27,11 +27,22 @@ PYTHON = re.compile(r"(?P<file>.*\.py):(?P<function>[^:]*)(:(?P<settings>.*))?")
 
 def game(place: str) -> sg.Game:
     """Return the game of a file, of standard input, of a model or of a function."""
+    found = any_game(place)
+    if isinstance(found, sg.MultistageGame):
+        raise GameError(
+            f'"{place}" is a game of several rounds, which `schelling solve` and `verify` take'
+        )
+    return found
+
+
+def any_game(place: str) -> "sg.Game | sg.MultistageGame":
+    """Return a game as :func:`game` does, also one of several rounds."""
     if place == STANDARD_INPUT:
         return _piped()
     found = _family(place)
     if found is None:
-        return sg.read(place)
+        read: sg.Game | sg.MultistageGame = sg.read(place)
+        return read
     make, settings = found
     if isinstance(make, sg.Model):
         return make(**settings)

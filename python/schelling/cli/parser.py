@@ -149,6 +149,14 @@ def _add_solving(add: Add) -> None:
     )
     add_refine(solve)
     solve.add_argument(
+        "--conjecture",
+        action="append",
+        default=[],
+        metavar="MESSAGE=TYPE",
+        help="in a game of several rounds, who is believed to have sent an unexpected message; may "
+        "be repeated",
+    )
+    solve.add_argument(
         "--distinct",
         choices=("allocation", "payoffs"),
         help="list one outcome for each allocation (what is done, and the payoffs) or for each "

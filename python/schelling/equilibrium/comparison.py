@@ -36,7 +36,7 @@ class Comparison(OneTable):
             rows.append((f"{t} sends", first.sender[t], second.sender[t]))
         replies = [game._each_reader(eq.receiver) for eq in (first, second)]
         rules = [game._each_reader(eq.rule) for eq in (first, second)]
-        for m in game.messages:
+        for m in game._seen.labels:
             for (who, x), (_, y) in zip(*map(_named, replies), strict=True):
                 rows.append((f"reply{who} to {m}", x.get(m), y.get(m)))
         for t in game.types:

@@ -93,8 +93,7 @@ class Component(OneTable, list[Equilibrium]):
         Actions that are never taken after a message are left out. With readers, the actions are
         those of all, such as ``"Moscow, bold: probe"``.
         """
-        _, messages, actions = self._game._axes
-        table = _labelled(messages, actions, _pairs(self._ranges["receiver"]))
+        table = _labelled(self._game._seen, self._game._axes[2], _pairs(self._ranges["receiver"]))
         rows = {
             m: {a: ends for a, ends in row.items() if ends and ends[1]} for m, row in table.items()
         }

@@ -506,5 +506,7 @@ Equilibrium._listed = Equilibria
 
 def restore_equilibria(game: BaseGame, text: str) -> Equilibria:
     """Return a list of equilibria from its pickle: the game, and the JSON of the results."""
-    core = compiled.Equilibria.from_json(written(text, "text"), a_game(game, "game")._core)
+    if not isinstance(game, BaseGame):
+        a_game(game, "game")
+    core = compiled.Equilibria.from_json(written(text, "text"), game._solved)
     return Equilibria(game, core)

@@ -79,10 +79,10 @@ class Equilibrium(Tested, SeveralTables):
         >>> receiver["quiche"], beliefs["quiche"]
         ({duel: 1, pass: 0}, {wimp: 1, strong: 0})
         """
-        types, messages, _ = self._axes
+        types, seen = self._axes[0], self._game._seen
         found = self._core.assessment()
         replies = self._game._replying(found["replies"])
-        return Profile(self.sender, replies, Table((messages, types), found["beliefs"]))
+        return Profile(self.sender, replies, Table((seen, types), found["beliefs"]))
 
     def to_pygambit(self, tree: Any = None) -> Any:
         """Return the full :meth:`profile` as an exact behaviour profile of Gambit.
@@ -128,7 +128,9 @@ class Equilibrium(Tested, SeveralTables):
         >>> all(eq.verify() for eq in game.equilibria())
         True
         """
-        verdict: Verdict = self.game.verify(*self.profile())
+        sender, receiver, beliefs = self.profile()
+        given = () if self._game._seen is not self._axes[1] else (beliefs,)
+        verdict: Verdict = self.game.verify(sender, receiver, *given)
         return verdict
 
     @cached_property
@@ -308,9 +310,18 @@ least 1/2'
                 **by_label(sent, self.beliefs, "belief"),
                 **by_label(sent, self.receiver, "reply"),
             }
+            if game._seen is not game._axes[1]:
+                seen = [game._seen.labels[s] for s in self._core.seen_on_path]
+                chances = [self._core.probability_seen(s) for s in self._core.seen_on_path]
+                messages = {
+                    ("", "signal"): seen,
+                    ("", "probability"): chances,
+                    **by_label(seen, self.beliefs, "belief"),
+                    **by_label(seen, self.receiver, "reply"),
+                }
             return Columns(messages, 1)
         found = [(m, one) for m, replies in self.off_path.items() for one in replies]
-        off: dict[Name, Sequence[Any]] = {("", "message"): [m for m, _ in found]}
+        off: dict[Name, Sequence[Any]] = {("", game._seen.noun): [m for m, _ in found]}
         off.update({("reply", a): [one.reply[a] for _, one in found] for a in game.actions})
         off.update({("belief", t): [one.belief[t] for _, one in found] for t in game.types})
         return Columns(off, 1)

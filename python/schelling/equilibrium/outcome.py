@@ -33,6 +33,9 @@ class Outcome(Informative):
         With several readers, the reader comes first; a type of a reader, or of the receiver, comes
         before the message: ``eq.receiver["Moscow"]["bold"]["promise"]["probe"]``. Readers whom the
         senders of a message never meet have no entry there: see :attr:`unexpected`.
+
+        In a game with noise it is ``[signal][action]``, for the signals that are seen, and so
+        :attr:`beliefs` and :attr:`off_path` are by signal.
         """
         return self._game._replying(self._core.receiver)
 
@@ -52,8 +55,7 @@ class Outcome(Informative):
     @cached_property
     def posterior(self) -> Table:
         """What an outsider believes who sees the message only, ``[message][type]``, on the path."""
-        types, messages, _ = self._axes
-        return Table((messages, types), self._core.beliefs)
+        return Table((self._game._seen, self._axes[0]), self._core.beliefs)
 
     @cached_property
     def unexpected(self) -> dict[str, list[ProfileReply]]:
@@ -95,9 +97,40 @@ class Outcome(Informative):
     def _unsent(self) -> dict[str, list[Any]]:
         return {
             label: [labelled_reply(self._game, parts) for parts in self._core.off_path(m)]
-            for m, label in enumerate(self.game.messages)
-            if label not in self.on_path
+            for m, label in enumerate(self._game._seen.labels)
+            if m not in self._core.seen_on_path
         }
+
+    def off_path_profiles(self, signal: object) -> list[dict[str, Table]]:
+        """Return the replies to a signal that is never seen, in a game with noise, with others.
+
+        Where one deviation may lead to several such signals, one chain of beliefs makes the replies
+        to all of them optimal: they go together. :attr:`off_path` has what they say of one signal.
+
+        Parameters
+        ----------
+        signal
+            The label of the signal.
+
+        Returns
+        -------
+        list
+            The extreme profiles, each with the reply to every signal that hangs together with this
+            one; empty for a signal that is seen.
+
+        Raises
+        ------
+        GameError
+            When there is no such signal.
+        """
+        seen, actions = self._game._seen, self._axes[2]
+        return [
+            {
+                seen.labels[s]: Table((actions,), reply)
+                for s, reply in zip(found["signals"], found["replies"], strict=True)
+            }
+            for found in self._core.off_path_profiles(index(signal, seen))
+        ]
 
     @cached_property
     def on_path(self) -> tuple[str, ...]:
@@ -228,7 +261,7 @@ class Outcome(Informative):
         return self._core.probability(index(message, self._axes[1]))
 
     def credibility(self, message: object, types: object) -> Fraction:
-        """Return the probability that the type is one of ``types``, given the message.
+        """Return the probability that the type is one of ``types``, given the message or signal.
 
         With the types that would carry a threat out, this is the credibility of the threat. One
         label may be given in the place of a list.
@@ -245,12 +278,13 @@ class Outcome(Informative):
         >>> eq.credibility("bet", "ace")
         Fraction(2, 3)
         """
-        m = index(message, self._axes[1])
+        seen = self._game._seen
+        m = index(message, seen)
         found = self._core.credibility(m, indices(types, self._axes[0]))
         if found is None:
+            verb = "is sent by no type" if seen.noun == "message" else "is never seen"
             raise GameError(
-                f'message "{self.game.messages[m]}" is sent by no type here: see off_path for the '
-                "beliefs after it"
+                f'{seen.noun} "{seen.labels[m]}" {verb} here: see off_path for the beliefs after it'
             )
         return found
 
@@ -325,7 +359,7 @@ class Outcome(Informative):
 
     @cached_property
     def information(self) -> float:
-        """The mutual information of message and type, in bits (Shannon 1948)."""
+        """The mutual information of what the receiver sees and the type, in bits (Shannon 1948)."""
         return self._core.information
 
     @cached_property

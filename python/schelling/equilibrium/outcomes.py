@@ -121,6 +121,7 @@ class Outcomes(Sequence[Equilibrium]):
         1
         """
         _, messages, actions = self._game._axes
+        seen = self._game._seen
         if reply is not None and self._game._audiences:
             raise GameError(
                 "reply: with readers name it in a condition, as in "
@@ -129,8 +130,7 @@ class Outcomes(Sequence[Equilibrium]):
         replies = reply if isinstance(reply, Mapping) else {}
         played = None if isinstance(reply, Mapping) else reply
         rows = [
-            (index(m, messages), self._lottery(given, f'reply["{m}"]'))
-            for m, given in replies.items()
+            (index(m, seen), self._lottery(given, f'reply["{m}"]')) for m, given in replies.items()
         ]
         found = self._core.matching(
             None if kind is None else _kinds(kind),

@@ -58,8 +58,8 @@ def read_outcomes(
         **others,
     }
     # The game is text already, and it stays as it is.
-    text = f'{{"game": {game._core.to_json()}, {json.dumps(parts)[1:]}'
-    return compiled.Equilibria.from_json(text, game._core)
+    text = f'{{"game": {game._solved.to_json()}, {json.dumps(parts)[1:]}'
+    return compiled.Equilibria.from_json(text, game._solved)
 
 
 def _outcome(game: BaseGame, found: Mapping[str, Any], path: str) -> dict[str, Any]:
@@ -69,7 +69,7 @@ def _outcome(game: BaseGame, found: Mapping[str, Any], path: str) -> dict[str, A
         sent = [one if any(one) else None for one in rows]
     else:
         replies, at = found["receiver"], f"{path}: receiver"
-        sent = [row(replies, m, game.actions, at, True) for m in messages]
+        sent = [row(replies, seen, game.actions, at, True) for seen in game._seen.labels]
     return {
         "sender": [row(found["sender"], t, messages, f"{path}: sender") for t in types],
         "receiver": sent,

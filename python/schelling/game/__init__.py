@@ -5,7 +5,7 @@ from schelling.game.game import Game, restore_game
 from schelling.game.last_move import Folded, LastMove, Tie
 from schelling.game.mechanisms import CommitmentRow, CommitmentTable, compare_commitment
 from schelling.game.monotone import Monotone, Pool, Riley
-from schelling.game.noisy import NoisyEquilibrium, NoisyGame
+from schelling.game.noisy import NoisyGame, restore_noisy
 from schelling.game.read import read
 from schelling.game.reader import Reader, restore_reader
 
@@ -16,7 +16,6 @@ __all__ = [
     "Game",
     "LastMove",
     "Monotone",
-    "NoisyEquilibrium",
     "NoisyGame",
     "Pool",
     "Reader",
@@ -26,4 +25,4 @@ __all__ = [
     "read",
 ]
 
-publish(__name__, restore_game, restore_reader)
+publish(__name__, restore_game, restore_noisy, restore_reader)

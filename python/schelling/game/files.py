@@ -6,7 +6,7 @@ from collections.abc import Mapping
 from typing import Any, Self, Unpack
 
 import schelling._core as compiled
-from schelling._common.base import BaseGame, read_game
+from schelling._common.base import BaseGame, a_game, public, read_game
 from schelling._common.labels import file_name, written
 from schelling._common.limits import Limits, limited
 
@@ -48,10 +48,11 @@ class Files(BaseGame):
 
     @classmethod
     @limited
-    def from_efg(cls, text: str, **limits: Unpack[Limits]) -> Self:
+    def from_efg(cls, text: str, **limits: Unpack[Limits]) -> Any:
         """Return the game of an extensive form in Gambit's ``.efg`` format.
 
-        :func:`schelling.read` explains which trees are signalling games.
+        :func:`schelling.read` explains which trees are signalling games. Where the receiver sees
+        less than the sender's move, it is a :class:`schelling.NoisyGame`.
 
         Parameters
         ----------
@@ -72,7 +73,7 @@ class Files(BaseGame):
         >>> sg.Game.from_efg(game.to_efg()) == game
         True
         """
-        return cls._wrap(compiled.Game.from_efg(written(text, "text")))
+        return public(compiled.read_efg(written(text, "text")))
 
     def to_efg(self) -> str:
         """Return the game as an extensive form in Gambit's ``.efg`` format, exact and complete."""
@@ -99,7 +100,8 @@ class Files(BaseGame):
         >>> sg.Game.from_dict(game.to_dict()) == game
         True
         """
-        return cls._wrap(read_game(data)._core)
+        found = read_game(data)
+        return cls._wrap(a_game(found, "game")._core)
 
     def write(self, path: str | os.PathLike[str]) -> None:
         """Write the game to a file, in the format of its extension.

@@ -14,17 +14,11 @@ from schelling.equilibrium.equilibrium import Equilibrium
 from schelling.errors import GameError, LimitReached, show
 from schelling.game.game import Game
 from schelling.game.last_move import Folded, LastMove
-from schelling.game.noisy import NoisyEquilibrium, NoisyGame
+from schelling.game.noisy import NoisyGame
 from schelling.plot.dots import dots
 
 if TYPE_CHECKING:
     from matplotlib.axes import Axes
-
-
-def _either(data: Any) -> Equilibrium | NoisyEquilibrium:
-    """Return the equilibrium of a row from its dictionary: one without noise has its game."""
-    noisy = isinstance(data, Mapping) and "game" not in data
-    return NoisyEquilibrium.from_dict(data) if noisy else Equilibrium.from_dict(data)
 
 
 class _CommitmentRow(NamedTuple):
@@ -37,7 +31,7 @@ class _CommitmentRow(NamedTuple):
     deterrence: Fraction | None
     sender_payoff: Fraction
     receiver_payoff: Fraction
-    equilibrium: Annotated[Any, _either]
+    equilibrium: Annotated[Any, Equilibrium.from_dict]
 
 
 class CommitmentRow(_CommitmentRow, Record):
@@ -284,7 +278,7 @@ def compare_commitment(
         case = _Case(str(name), mechanism, threatening, call, named, carry_out)
         try:
             if isinstance(case.noisy, NoisyGame):
-                rows += [case.row(eq, "with noise") for eq in case.noisy.equilibria()]
+                rows += [case.row(eq, "with noise") for eq in whole(case.noisy.equilibria())]
                 continue
             for eq in whole(case.game.equilibria(refine=refine)):
                 checkpoint()
@@ -347,7 +341,7 @@ class _Case:
             (p for t, p in prior.items() if any((t, m) in self.bluffs for m in self.threats)),
             Fraction(),
         )
-        met = sum((x * self.reply(eq, m) for (_, m), x in sent.items() if x), Fraction())
+        met = sum((x * self.reply(eq, t, m) for (t, m), x in sent.items() if x), Fraction())
         called = met / threatened if threatened else None
         return CommitmentRow(
             self.name,
@@ -362,9 +356,8 @@ class _Case:
             eq,
         )
 
-    def reply(self, eq: Any, message: str) -> Fraction:
-        """Return the probability that a message is called, noise included."""
-        if self.noisy is None:
-            return Fraction(eq.receiver[message].get(self.call, 0))
-        seen = self.noisy.noise[message].items()
-        return sum((q * eq.receiver[s][self.call] for s, q in seen), Fraction())
+    def reply(self, eq: Any, t: str, message: str) -> Fraction:
+        """Return the probability that a type that sends a message is called, noise included."""
+        types, messages, actions = self.game._axes
+        met = eq._core.met(types.labels.index(t), messages.labels.index(message))
+        return Fraction(met[actions.labels.index(self.call)])

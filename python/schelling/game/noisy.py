@@ -1,99 +1,33 @@
 """Signalling games whose receiver observes the message with noise (Bagwell, 1995)."""
 
+import json
+import os
 from collections.abc import Iterable, Mapping
-from dataclasses import dataclass
 from fractions import Fraction
-from typing import Annotated, Any, Unpack
+from typing import Any, Self, Unpack
 
 import schelling._core as compiled
-from schelling._common.base import BaseGame, a_game
-from schelling._common.frame import Columns, FixedRecords, Name, SeveralTables
-from schelling._common.labels import labels, ordered
-from schelling._common.limits import Limits, limited
-from schelling._common.lottery import strategy
-from schelling._common.record import Record
-from schelling._common.table import Axis, Table, by_label
-from schelling.equilibrium.profile import ByType, Sending
-from schelling.errors import GameError
+from schelling._common.base import BaseGame, a_game, public, read_game
+from schelling._common.frame import Columns, OneTable, Records
+from schelling._common.labels import file_name, labels, ordered
+from schelling._common.limits import Limits, Progress, Stop, limited, reporting, search_options
+from schelling._common.table import Axis, Table
+from schelling.equilibrium.equilibria import Equilibria
+from schelling.equilibrium.profile import Extreme
+from schelling.equilibrium.verdict import Failure, Verdict
+from schelling.errors import GameError, show
 
 
-@dataclass(frozen=True)
-class NoisyEquilibrium(SeveralTables, Record):
-    """An extreme equilibrium of a game with noise; every equilibrium is a mixture of extreme ones.
-
-    It pairs a vertex of the sender's strategies with a vertex of the receiver's (Mangasarian,
-    1964). Mixtures of senders that are listed with the same receiver are equilibria, and so are
-    mixtures of receivers that are listed with the same sender, provided that after an unexpected
-    signal some beliefs make all replies in the mixture optimal.
-
-    Attributes
-    ----------
-    sender
-        The probability ``[type][message]`` that a type sends a message.
-    receiver
-        The probability ``[signal][action]`` of each reply to a signal.
-    beliefs
-        The probability ``[signal][type]`` of each type after a signal; after an unexpected signal,
-        from a consistent system of beliefs that makes all replies optimal.
-    sender_payoffs
-        The expected payoff of each type.
-    sender_payoff
-        The sender's expected payoff at the prior.
-    receiver_payoff
-        The receiver's expected payoff at the prior.
-
-    Its tables are ``"types"``, ``"signals"`` and ``"payoffs"``.
-    """
-
-    sender: Sending
-    receiver: Annotated[Table, "signal", "action"]
-    beliefs: Annotated[Table, "signal", "type"]
-    sender_payoffs: ByType
-    sender_payoff: Fraction
-    receiver_payoff: Fraction
-    _parts = ("types", "signals", "payoffs")
-
-    def _columns(self, of: str) -> Columns:
-        if of == "payoffs":
-            payoffs = [self.sender_payoff, self.receiver_payoff]
-            return Columns({"player": ["sender", "receiver"], "payoff": payoffs}, 1)
-        if of == "types":
-            types = list(self.sender)
-            columns: dict[Name, Any] = {
-                ("", "type"): types,
-                **by_label(types, self.sender, "message"),
-                ("", "payoff"): [*self.sender_payoffs.values()],
-            }
-            return Columns(columns, 1)
-        signals = list(self.beliefs)
-        return Columns(
-            {
-                ("", "signal"): signals,
-                **by_label(signals, self.beliefs, "belief"),
-                **by_label(signals, self.receiver, "reply"),
-            },
-            1,
-        )
-
-    def _row(self) -> dict[str, Any]:
-        return {
-            "path": strategy(self.sender),
-            "replies": strategy(self.receiver),
-            "sender": self.sender_payoff,
-            "receiver": self.receiver_payoff,
-            **{f"u({t})": payoff for t, payoff in self.sender_payoffs.items()},
-        }
-
-
-class NoisyGame:
-    """A signalling game whose receiver observes a noisy signal; see :meth:`Game.with_noise`.
+class NoisyGame(OneTable, BaseGame):
+    """A signalling game whose receiver observes a signal; see :meth:`Game.with_noise`.
 
     Attributes
     ----------
     game
         The game without noise.
     noise
-        The probability of each signal after each message, ``[message][signal]``.
+        The probability of each signal after each message, ``[message][signal]``, or
+        ``[type][message][signal]`` where it depends on the type; it is the table of the game.
 
     Examples
     --------
@@ -111,7 +45,7 @@ class NoisyGame:
     >>> noisy = game.with_noise(
     ...     {"pigeon": {"pigeon": "1/2", "no pigeon": "1/2"}, "no pigeon": {"no pigeon": 1}}
     ... )
-    >>> best = max(noisy.equilibria(), key=lambda eq: (eq.receiver_payoff, eq.sender_payoff))
+    >>> best = noisy.equilibria().best("receiver")
     >>> best.receiver_payoff, best.sender_payoffs
     (Fraction(9, 4), {1.a: 1, 1.b: 2})
     >>> best.beliefs
@@ -120,35 +54,109 @@ class NoisyGame:
     no pigeon  1/3  2/3
     """
 
+    __slots__ = ("__dict__", "_channel", "_core")
     game: Any
+    noise: Table
 
     def __init__(self, game: BaseGame, noise: Any, signals: Iterable[Any] | None = None) -> None:
-        self.game = a_game(game, "game")
-        if isinstance(noise, Mapping):
-            found = labels(signals, "signals", (noise, 1))
+        plain = a_game(game, "game")
+        deep = _depth(noise) == 3
+        found = [(noise, 2 if deep else 1)] if isinstance(noise, Mapping) else []
+        given = labels(signals, "signals", *found)
+        axis = Axis("signal", tuple(given or plain.messages))
+        if deep:
+            rows = _typed_rows(noise, plain, axis)
         else:
-            found = labels(signals, "signals")
-        axis = Axis("signal", tuple(found or game.messages))
-        rows = ordered(noise, "noise", (game._axes[1], axis), 0)
-        self.noise = Table(
-            (game._axes[1], axis), compiled.noise(game._core, list(axis.labels), rows)
-        )
-        self._signals = axis
+            rows = ordered(noise, "noise", (plain._axes[1], axis), 0)
+        self._keep(plain, compiled.NoisyGame(plain._core, list(axis.labels), rows, deep))
+
+    def _keep(self, game: Any, core: compiled.NoisyGame) -> None:
+        types, messages, _ = game._axes
+        self.game, self._core, self._channel = game, game._core, core
+        axis = Axis("signal", tuple(core.signals))
+        rows = core.noise
+        if rows is not None:
+            self.noise = Table((messages, axis), rows)
+        else:
+            by_type = core.noise_by_type
+            shown = [
+                [
+                    row if m in game.available[t] else None
+                    for m, row in zip(game.messages, of_type, strict=True)
+                ]
+                for t, of_type in zip(game.types, by_type, strict=True)
+            ]
+            self.noise = Table((types, messages, axis), shown)
+
+    @classmethod
+    def _of_core(cls, core: compiled.NoisyGame) -> Self:
+        noisy = cls.__new__(cls)
+        noisy._keep(public(core.game), core)
+        return noisy
 
     @property
     def signals(self) -> tuple[str, ...]:
         """The labels of the signals, in declared order."""
-        return self._signals.labels
+        return tuple(self._channel.signals)
+
+    @property
+    def _seen(self) -> Axis:
+        return Axis("signal", self.signals)
+
+    @property
+    def _solved(self) -> compiled.NoisyGame:
+        return self._channel
 
     @limited
-    def equilibria(self, **limits: Unpack[Limits]) -> FixedRecords[NoisyEquilibrium]:
-        """Return all extreme equilibria, exactly.
+    def equilibria(
+        self,
+        *,
+        time_limit: float | None = None,
+        max_memory: int | None = None,
+        stop: Stop | None = None,
+        max_outcomes: int | None = None,
+        progress: Progress = False,
+    ) -> Equilibria:
+        """Compute all sequential equilibria, exactly.
 
-        If every signal is possible after every message, Bayes' rule determines all beliefs, and
-        every Nash equilibrium is perfect Bayesian. Otherwise, beliefs after unexpected signals come
-        from a lexicographic system: one alternative strategy of the sender explains them all, a
-        further one those that remain, and so on. The equilibria are thus the sequential equilibria
-        (Kreps and Wilson, 1982).
+        Where every signal is seen with positive probability, Bayes' rule determines all beliefs,
+        and Nash equilibria are sequential. Elsewhere beliefs come from a chain: one alternative
+        strategy of the sender explains the signals that it produces, a further one those that are
+        left, and so on (Kreps and Wilson, 1982). ``receiver``, ``beliefs`` and ``off_path`` of an
+        outcome are by signal; ``off_path`` has the replies to signals that are never seen.
+
+        Parameters
+        ----------
+        time_limit, max_memory, stop, max_outcomes, progress
+            As for :meth:`Game.equilibria`. A search that a limit ends returns the outcomes that it
+            came to, with ``complete`` false.
+
+        Returns
+        -------
+        Equilibria
+            The extreme outcomes, component by component, as for a game without noise; outcomes
+            that differ by an exchange of copies are listed apart.
+
+        Examples
+        --------
+        >>> import schelling as sg
+        >>> talk = sg.Game.cheap_talk(
+        ...     [[1, 0], [0, 1]], [[1, 0], [0, 1]], ["1/2", "1/2"], messages=["left", "right"]
+        ... )
+        >>> lost = talk.with_noise(
+        ...     [["9/10", 0, "1/10"], [0, "9/10", "1/10"]], signals=["left", "right", "nothing"]
+        ... )
+        >>> honest = lost.equilibria().best("receiver")
+        >>> honest.kind, honest.receiver_payoff, honest.beliefs["nothing"]
+        ('separating', Fraction(19, 20), {t1: 1/2, t2: 1/2})
+        """
+        with reporting(progress) as report:
+            options = search_options(time_limit, None, None, max_outcomes, None, report)
+            return Equilibria(self, self._channel.equilibria(options))
+
+    @limited
+    def extreme_equilibria(self, **limits: Unpack[Limits]) -> Records[Extreme]:
+        """List the extreme equilibria as full profiles, with replies to all signals.
 
         Parameters
         ----------
@@ -158,26 +166,97 @@ class NoisyGame:
         Raises
         ------
         LimitReached
-            When a limit is reached, or the game is too large: more than 20,000 vertices of one
-            player's strategies, or two million numbers in the list.
+            When a limit is reached.
         """
-        types, messages, actions = self.game._axes
-        signals = self._signals
-        rows = [[self.noise[m][s] for s in signals.labels] for m in messages.labels]
-        found = compiled.noisy_equilibria(self.game._core, list(signals.labels), rows)
+        types, messages, actions = self._axes
+        found = self._channel.extreme_equilibria(search_options())
         every = (
-            NoisyEquilibrium(
-                Table((types, messages), eq["sender"]),
-                Table((signals, actions), eq["receiver"]),
-                Table((signals, types), eq["beliefs"]),
-                Table((types,), eq["sender_payoffs"]),
-                eq["sender_payoff"],
-                eq["receiver_payoff"],
+            Extreme(
+                Table((types, messages), one["sender"]),
+                Table((self._seen, actions), one["receiver"]),
             )
-            for eq in found
+            for one in found
         )
-        payoffs = (f"u({t})" for t in types.labels)
-        return FixedRecords(every, ("path", "replies", "sender", "receiver", *payoffs))
+        return Records(every, ("sender", "receiver"))
+
+    @limited
+    def verify(self, sender: Any, receiver: Any, **limits: Unpack[Limits]) -> Verdict:
+        """Check a profile against the definition of sequential equilibrium, exactly.
+
+        The check shares no code with the search. For signals that are never seen, it looks for a
+        chain of beliefs that makes all replies optimal.
+
+        Parameters
+        ----------
+        sender
+            The probability ``[type][message]``, as for :meth:`Game.verify`.
+        receiver
+            The probability ``[signal][action]``, for every signal.
+        time_limit, max_memory, stop
+            As for :meth:`Game.equilibria`.
+
+        Raises
+        ------
+        GameError
+            When a row is not a distribution over the messages or actions that are possible.
+        """
+        types, messages, actions = self._axes
+        found = self._channel.verify(
+            ordered(sender, "sender", (types, messages), 0, choices=True),
+            ordered(receiver, "receiver", (self._seen, actions), 0, choices=True),
+        )
+        return Verdict(
+            failures=tuple(Failure(**failure) for failure in found["failures"]),
+            beliefs=Table((self._seen, types), found["beliefs"]),
+            sender_payoffs=Table((types,), found["sender_payoffs"]),
+            receiver_payoff=found["receiver_payoff"],
+        )
+
+    def to_json(self) -> str:
+        """Return the game as JSON text, with the keys ``signals`` and ``noise``."""
+        return self._channel.to_json()
+
+    def to_dict(self) -> dict[str, Any]:
+        """Return the game as a dictionary ready for JSON, with the content of :meth:`to_json`."""
+        return dict(json.loads(self.to_json()))
+
+    @classmethod
+    def from_dict(cls, data: Mapping[str, Any]) -> Self:
+        """Return the game that :meth:`to_dict` wrote; it equals the original.
+
+        Raises
+        ------
+        GameError
+            When the dictionary does not hold a game with noise.
+        """
+        try:
+            return cls._checked(read_game(data))
+        except GameError as error:
+            raise GameError(f"NoisyGame: {error}: give what NoisyGame.to_dict() wrote") from None
+
+    @classmethod
+    def from_json(cls, text: str) -> Self:
+        """Return the game of a JSON text that :meth:`to_json` wrote.
+
+        Raises
+        ------
+        GameError
+            When the text does not hold a game with noise.
+        """
+        return cls._checked(public(compiled.read_json(text)))
+
+    @classmethod
+    def _checked(cls, found: Any) -> Self:
+        if not isinstance(found, cls):
+            raise GameError('noise: the key "noise" is missing: read the game with Game')
+        return found
+
+    def write(self, path: str | os.PathLike[str]) -> None:
+        """Write the game to a ``.json`` or ``.toml`` file, which :func:`schelling.read` reads."""
+        self._channel.write(file_name(path))
+
+    def _columns(self) -> Columns:
+        return self.noise._columns()
 
     def __repr__(self) -> str:
         return f"<NoisyGame: {self.game!r} seen as {', '.join(self.signals)}>"
@@ -185,10 +264,71 @@ class NoisyGame:
     def __eq__(self, other: object) -> bool:
         if not isinstance(other, NoisyGame):
             return NotImplemented
-        return (self.game, self.noise) == (other.game, other.noise)
+        return self._channel == other._channel
 
     def __hash__(self) -> int:
-        return hash((self.game, self.noise))
+        return hash(self._channel)
+
+    def __copy__(self) -> Self:
+        return self
+
+    def __deepcopy__(self, memo: object) -> Self:
+        return self
+
+    def __reduce__(self) -> tuple[Any, ...]:
+        return restore_noisy, (self.to_json(),)
+
+
+BaseGame._noisy = NoisyGame._of_core
+
+
+def restore_noisy(text: str) -> NoisyGame:
+    """Return a game with noise from its pickle, which is its JSON text."""
+    return NoisyGame.from_json(text)
+
+
+def _depth(noise: Any) -> int:
+    """Return how deep a table of noise is nested, by its first rows."""
+    depth, part = 0, noise
+    while isinstance(part, Mapping | list | tuple) or hasattr(part, "tolist"):
+        if not isinstance(part, Mapping | list | tuple):
+            part = part.tolist()
+            if not isinstance(part, list):
+                break
+        rows = list(part.values() if isinstance(part, Mapping) else part)
+        # an empty or missing row says nothing
+        part = next((row for row in rows if row is not None and row != []), None)
+        depth += 1
+    return depth
+
+
+def _typed_rows(noise: Any, game: Any, axis: Axis) -> list[list[Any]]:
+    """Return noise ``[type][message][signal]`` in declared order, empty where it is not needed."""
+    types, messages, _ = game._axes
+    if hasattr(noise, "tolist"):
+        noise = noise.tolist()
+    found = []
+    for t, of_type in _rows(noise, types, "noise"):
+        row = []
+        for m, chances in _rows(of_type, messages, f'noise["{t}"]'):
+            absent = chances is None or (m not in game.available[t] and not chances)
+            path = f'noise["{t}"]["{m}"]'
+            row.append([] if absent else ordered(chances, path, (axis,), 0))
+        found.append(row)
+    return found
+
+
+def _rows(given: Any, axis: Axis, path: str) -> list[tuple[str, Any]]:
+    """Return the rows of a nested list or mapping with their labels."""
+    if isinstance(given, Mapping):
+        named = {str(label): row for label, row in given.items()}
+        for label in named:
+            if label not in axis.labels:
+                raise GameError(f'{path}: there is no {axis.noun} "{label}" ({axis.listing()})')
+        return [(label, named.get(label)) for label in axis.labels]
+    if not isinstance(given, list | tuple) or len(given) != len(axis.labels):
+        raise GameError(f"{path}: give one row for each {axis.noun}: {show(given)}")
+    return list(zip(axis.labels, given, strict=True))
 
 
 def noisy(game: BaseGame, noise: Any, signals: Iterable[Any] | None) -> NoisyGame:

@@ -1,16 +1,19 @@
 """The reader of game files."""
 
 import os
-from typing import Unpack
+from typing import Any, Unpack
 
 import schelling._core as compiled
+from schelling._common.base import public
 from schelling._common.labels import file_name
 from schelling._common.limits import Limits, limited
+from schelling.errors import GameError
 from schelling.game.game import Game
+from schelling.rounds.multistage import MultistageGame
 
 
 @limited
-def read(path: str | os.PathLike[str], **limits: Unpack[Limits]) -> Game:
+def read(path: str | os.PathLike[str], **limits: Unpack[Limits]) -> Any:
     """Return the game in a file, in the format of its extension: ``.json``, ``.toml`` or ``.efg``.
 
     An ``.efg`` file (Gambit) can hold any extensive form. It is read as a signalling game if chance
@@ -18,7 +21,12 @@ def read(path: str | os.PathLike[str], **limits: Unpack[Limits]) -> Game:
     a message is what the receiver observes of its action, or of several in a row. Chance moves that
     nobody observes are averaged out, and those of probability 0 are dropped. A message that ends
     the game has the single reply ``end``. A last move of the sender is folded by backward
-    induction. Any other tree is refused, with the reason.
+    induction. Any other tree is read as a game of several rounds if it is one
+    (:meth:`MultistageGame.from_efg`), and else refused, with the reason. So is a ``.json`` file
+    with a ``"tree"``.
+
+    The result is a :class:`Game`, or a :class:`NoisyGame` where the receiver sees signals: in a
+    file with the key ``noise``.
 
     In every format, a prior and the probabilities of chance must sum to 1 exactly. The exception
     are decimals without quotes that were rounded: they are read as floats, and a sum within 1e-9 of
@@ -43,4 +51,17 @@ def read(path: str | os.PathLike[str], **limits: Unpack[Limits]) -> Game:
     >>> import schelling as sg
     >>> game = sg.read("beer-quiche.json")  # doctest: +SKIP
     """
-    return Game._wrap(compiled.Game.read(file_name(path)))
+    name = file_name(path)
+    try:
+        found: Game = public(compiled.read_file(name))
+        return found
+    except GameError as refusal:
+        if not compiled.MultistageGame.may_be(name):
+            raise
+        try:
+            return MultistageGame._wrap(compiled.MultistageGame.read(name))
+        except GameError as error:
+            # a file with a tree is meant as one; of a Gambit tree, the first reason says more
+            if name.lower().endswith(".json"):
+                raise error from None
+            raise refusal from None

@@ -68,7 +68,7 @@ class Rounds(BaseGame):
         >>> import schelling as sg
         >>> game = sg.Game.cheap_talk([[1, 0], [0, 1]], [[1, 0], [0, 1]], ["1/3", "2/3"])
         >>> game.long_talk(rounds=2)()[-1].sender
-        ({t1: 1, t2: 1},)
+        ({t1: 0, t2: 1}, {t1: 1, t2: 1})
         """
         if not isinstance(rounds, int) or isinstance(rounds, bool) or rounds < 0:
             raise GameError(f"rounds: {show(rounds)} is no whole number of 0 or more")

@@ -137,8 +137,10 @@ class Variations(BaseGame):
         Parameters
         ----------
         noise
-            The probability ``[message][signal]``, 0 where a mapping has no entry; or a single
-            number, the probability that the receiver observes another message than the one sent.
+            The probability ``[message][signal]``, 0 where a mapping has no entry; or
+            ``[type][message][signal]`` where it depends on the type, as a lie that may be found
+            out, without rows for messages that the type cannot send; or a single number, the
+            probability that the receiver observes another message than the one sent.
         signals
             The labels of the signals, by default those of the messages.
 
@@ -161,7 +163,7 @@ class Variations(BaseGame):
         >>> [eq.sender_payoff for eq in game.equilibria()]
         [Fraction(5, 1)]
         >>> [float(eq.sender["leader"]["S"]) for eq in game.with_noise("1/100").equilibria()]
-        [0.0, 0.01, 0.99]
+        [0.99, 0.01, 0.0]
 
         A loss of messages is a signal of its own. With common interests and a loss of one message
         in ten, honesty has the value 9/10 + 1/10 · 1/2:
@@ -177,6 +179,20 @@ class Variations(BaseGame):
         ... )
         >>> max(eq.receiver_payoff for eq in lost.equilibria())
         Fraction(19, 20)
+
+        Of the lies of a weak type half are found out. It bluffs as long as it is believed often
+        enough:
+
+        >>> claim = sg.Game.cheap_talk(
+        ...     [[1, 0], [1, 0]], [[1, 0], [0, 1]], ["1/2", "1/2"],
+        ...     types=["strong", "weak"], messages=["strong", "weak"], actions=["yield", "fight"],
+        ... )
+        >>> found_out = claim.with_noise({
+        ...     "strong": {"strong": {"strong": 1}, "weak": {"weak": 1}},
+        ...     "weak": {"strong": {"strong": "1/2", "a lie": "1/2"}, "weak": {"weak": 1}},
+        ... })
+        >>> found_out.equilibria().best("receiver").receiver_payoff
+        Fraction(1, 1)
         """
         return noisy(self, noise, signals)
 

@@ -21,8 +21,15 @@ OF = ("tree", "path", "beliefs", "grid", "partition")
 """The pictures of an outcome."""
 
 
+def noisy(game: BaseGame) -> bool:
+    """Return whether the receiver sees signals of the messages."""
+    return game._seen.noun != "message"
+
+
 def suited(game: BaseGame) -> str:
     """Return the picture that suits the outcomes of a game."""
+    if noisy(game):
+        return "beliefs"
     ends = sum(len(game.replies[m]) for t in game.types for m in game.available[t])
     if ends <= SMALL_TREE:
         return "tree"
@@ -63,6 +70,10 @@ def outcome(
     """
     game._one_receiver("a picture of an outcome")
     of = suited(game) if of is None and width is None else of or "tree"
+    if noisy(game) and of in OF and of != "beliefs":
+        raise GameError(
+            f"of: outcomes of a game with noise are drawn by their beliefs, not as {show(of)}"
+        )
     if of in ("tree", "path"):
         return tree(game, eq, ax, width, path=of == "path")
     if of == "partition":
@@ -71,7 +82,10 @@ def outcome(
         return grid(game, eq, ax, types)
     if of != "beliefs":
         raise ValueError(f"of: {show(of)} is neither {', '.join(OF[:-1])} nor {OF[-1]}")
-    signals = ((m, eq.probability(m), belief) for m, belief in eq.beliefs.items())
+    seen = game._seen.labels
+    signals = (
+        (m, eq._core.probability_seen(seen.index(m)), belief) for m, belief in eq.beliefs.items()
+    )
     return learnt(game.prior, signals, ax)
 
 
@@ -101,6 +115,8 @@ def outcomes(
     game._one_receiver("a picture of outcomes")
     if not isinstance(most, int) or most < 1:
         raise GameError(f"most: {show(most)} is not a number of outcomes, 1 or more")
+    if noisy(game):
+        raise GameError("outcomes of a game with noise are drawn one by one: `eqs[0].plot()`")
     if not components:
         raise LookupError("no equilibrium was found before the search was stopped")
     own = None

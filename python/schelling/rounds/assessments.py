@@ -70,7 +70,7 @@ class Assessments(OneTable, Sequence[Assessment]):
         return max(self._items, key=lambda eq: eq.sender_payoffs[label])
 
     def plot(self, ax: "Axes | None" = None) -> "Axes":
-        """Draw the payoffs of the outcomes: the receiver's over the sender's; needs ``matplotlib``."""
+        """Draw the receiver's payoff over the sender's, by outcome; needs ``matplotlib``."""
         from schelling.plot.rounds import draw_payoffs
 
         return draw_payoffs(self, ax)

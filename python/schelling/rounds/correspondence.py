@@ -70,16 +70,18 @@ class Correspondence(OneTable):
     --------
     >>> import schelling as sg
     >>> tree = sg.MultistageGame(
-    ...     {"receiver": {"hire": ({"able": 2, "idle": 1}, {"able": 1, "idle": -1}), "not": (0, 0)}},
+    ...     {"receiver": {
+    ...         "hire": ({"able": 2, "idle": 1}, {"able": 1, "idle": -1}), "not": (0, 0)
+    ...     }},
     ...     prior={"able": "1/2", "idle": "1/2"},
     ... )
     >>> tree.correspondence()
     <Correspondence: 3 pieces, complete>
     >>> print(tree.correspondence())
-    piece  able       sender gets          receiver gets
-    1      0 to 1/2   (0, 0)               0
-    2      1/2        (0, 0) to (2, 1)     0
-    3      1/2 to 1   (2, 1)               0 to 1
+    piece  able      sender gets       receiver gets
+    1      0 to 1/2  (0, 0)            0
+    2      1/2       (0, 0) to (2, 1)  0
+    3      1/2 to 1  (2, 1)            0 to 1
     """
 
     def __init__(self, game: Any, history: tuple[str, ...], core: compiled.Correspondence) -> None:

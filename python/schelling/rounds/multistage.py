@@ -4,7 +4,7 @@ import json
 import os
 from collections.abc import Callable, Iterable, Mapping
 from functools import cached_property
-from typing import Any, Self, Unpack
+from typing import TYPE_CHECKING, Any, Self, Unpack
 
 import schelling._core as compiled
 from schelling._common.labels import file_name, known, labels, ordered, written
@@ -19,6 +19,9 @@ from schelling.rounds.assessment import (
 )
 from schelling.rounds.assessments import Assessments
 from schelling.rounds.correspondence import Correspondence, conjecture_rows
+
+if TYPE_CHECKING:
+    from matplotlib.axes import Axes
 
 History = tuple[str, ...]
 
@@ -69,7 +72,7 @@ class MultistageGame:
     >>> crisis
     MultistageGame(2 types, 7 histories)
     >>> crisis.correspondence()({"firm": "3/10", "weak": "7/10"})[0].sender
-    ({firm: 5/3, weak: 0},)
+    ({firm: 4/3, weak: 0},)
     """
 
     __slots__ = ("__dict__", "_core")
@@ -121,10 +124,11 @@ class MultistageGame:
         prior
             The probability of each type, by label or in order.
         moves
-            The function that returns, for a history (a tuple of labels), ``("sender", [messages])``,
-            ``("receiver", [actions])``, ``("both", [messages], [actions])``,
-            ``("chance", {label: probability})``, or ``None`` where the game ends. A last item may
-            be a dictionary of the keys ``"available"``, ``"pays"`` and ``"discount"``.
+            The function that returns, for a history (a tuple of labels),
+            ``("sender", [messages])``, ``("receiver", [actions])``,
+            ``("both", [messages], [actions])``, ``("chance", {label: probability})``, or ``None``
+            where the game ends. A last item may be a dictionary of the keys ``"available"``,
+            ``"pays"`` and ``"discount"``.
         sender, receiver
             The payoffs at an end, as functions of type and history.
 
@@ -160,9 +164,8 @@ class MultistageGame:
                     {str(t): payoff(t, history) for t in kinds} for payoff in (sender, receiver)
                 )
             if not isinstance(found, tuple | list) or not found:
-                raise GameError(
-                    f'moves{history}: {show(found)} is no move such as ("sender", [...])'
-                )
+                example = '("sender", [...])'
+                raise GameError(f"moves{history}: {show(found)} is no move such as {example}")
             kind, *rest = found
             more = dict(rest.pop()) if len(rest) > 1 + (kind == "both") else {}
             if kind == "chance":
@@ -233,9 +236,7 @@ class MultistageGame:
         (Fraction(3, 1), Fraction(3, 1))
         """
         if not isinstance(discount, tuple | list) or len(discount) != 2:
-            raise GameError(
-                f"discount: {show(discount)} is no pair, the sender's and the receiver's"
-            )
+            raise GameError(f"discount: {show(discount)} is no pair (sender, receiver)")
         if not isinstance(times, int) or isinstance(times, bool) or times < 1:
             raise GameError(f"times: {show(times)} is no whole number of 1 or more")
         return self._wrap(self._core.repeated(times, list(discount)))
@@ -464,6 +465,46 @@ class MultistageGame:
             place = f"beliefs at {path(history)}"
             believe.append((list(history), ordered(given, place, [self._axis], 0, choices=True)))
         return labelled_verdict(self, self._core.verify(send, take, believe))
+
+    def plot(self, ax: "Axes | None" = None) -> "Axes":
+        """Draw the tree from left to right; needs ``matplotlib``.
+
+        Raises
+        ------
+        GameError
+            When the tree has more histories than a picture can show.
+        """
+        from schelling.plot.rounds import draw_tree
+
+        return draw_tree(self, None, ax)
+
+    @classmethod
+    def from_efg(cls, text: str) -> Self:
+        """Return the game of an extensive form in Gambit's ``.efg`` format.
+
+        Chance moves first, or later as a public lottery. One player knows what chance drew: its
+        information sets are the types, worlds that it cannot tell apart are averaged, and it sees
+        everything after. Each information set of the other holds all worlds of exactly one public
+        history; one that also holds the sender's last moves, all of them, is a move at once.
+        Several receivers are read if what each gets is settled before the next one moves.
+
+        Raises
+        ------
+        GameError
+            When somebody knows too much or too little; the text names the information set.
+
+        Examples
+        --------
+        >>> import schelling as sg
+        >>> game = sg.models.beer_quiche().to_multistage()
+        >>> sg.MultistageGame.from_efg(game.to_efg()) == game
+        True
+        """
+        return cls._wrap(compiled.MultistageGame.from_efg(written(text, "text")))
+
+    def to_efg(self) -> str:
+        """Return the game as an extensive form in Gambit's ``.efg`` format."""
+        return self._core.to_efg()
 
     def to_json(self) -> str:
         """Return the game as JSON text, exact and complete."""

@@ -1,6 +1,7 @@
 //! The definition of equilibrium, and the check of a profile against it.
 
 mod kindest;
+mod noisy;
 mod verdict;
 pub mod verify;
 

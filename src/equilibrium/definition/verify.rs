@@ -130,9 +130,20 @@ fn check_sender(profile: &Profile, t: usize, failures: &mut Vec<Failure>) {
     let game = profile.game();
     let available = (0..game.messages().len()).filter(|&m| game.is_available(t, m));
     let payoffs: Vec<(usize, Q)> = available.map(|m| (m, profile.message_payoff(t, m))).collect();
-    let Some((best, most)) = first_best(&payoffs) else { return };
-    for (m, payoff) in &payoffs {
-        if profile.sender()[t][*m].is_zero() || payoff == most {
+    check_choice(game, t, &profile.sender()[t], &payoffs, failures);
+}
+
+/// Records each message that type `t` sends by this strategy although another has a larger payoff.
+pub(super) fn check_choice(
+    game: &Game,
+    t: usize,
+    strategy: &[Q],
+    payoffs: &[(usize, Q)],
+    failures: &mut Vec<Failure>,
+) {
+    let Some((best, most)) = first_best(payoffs) else { return };
+    for (m, payoff) in payoffs {
+        if strategy[*m].is_zero() || payoff == most {
             continue;
         }
         let amount = most - payoff;
@@ -368,7 +379,7 @@ fn reply_payoff(game: &Game, m: usize, a: usize, belief: &[Q]) -> Q {
 }
 
 /// The first choice with the largest payoff, and that payoff.
-fn first_best(payoffs: &[(usize, Q)]) -> Option<(usize, &Q)> {
+pub(super) fn first_best(payoffs: &[(usize, Q)]) -> Option<(usize, &Q)> {
     let most = payoffs.iter().map(|(_, payoff)| payoff).max()?;
     payoffs.iter().find(|(_, payoff)| payoff == most).map(|(choice, _)| (*choice, most))
 }

@@ -11,7 +11,7 @@ use crate::exact::lp::{Program, Solution};
 
 /// The masses by type and reply, as `(coordinate, mass)` ascending; coordinate 0 is the receiver's
 /// payoff.
-type Masses = Vec<(usize, Q)>;
+pub(in crate::equilibrium) type Masses = Vec<(usize, Q)>;
 
 /// One member of each class of outcomes that is at a corner, in the order of the list.
 ///
@@ -40,9 +40,9 @@ pub(in crate::equilibrium) fn corners(
     }
     let mut kept: Vec<usize> = Vec::new();
     for group in groups.into_values() {
-        let points: Vec<(Masses, usize)> = group.into_iter().collect();
+        let (points, places): (Vec<Masses>, Vec<usize>) = group.into_iter().unzip();
         let corners = if whole { extreme(&points) } else { vec![true; points.len()] };
-        kept.extend(points.iter().zip(corners).filter(|(_, corner)| *corner).map(|(p, _)| p.1));
+        kept.extend(places.iter().zip(corners).filter(|(_, corner)| *corner).map(|(i, _)| i));
     }
     // of one class the member with the fewest messages, then the first
     kept.sort_by_key(|&i| (outcomes[i].on_path().len(), i));
@@ -78,16 +78,16 @@ fn masses(eq: &Equilibrium, replies: &mut HashMap<Vec<Q>, usize>) -> Masses {
 ///
 /// Only points whose positive masses are among its own can combine to a point, and mostly there are
 /// none. Where there are two or more, a linear programme decides.
-fn extreme(points: &[(Masses, usize)]) -> Vec<bool> {
-    let support = |(masses, _): &(Masses, usize)| -> Bits {
+pub(in crate::equilibrium) fn extreme(points: &[Masses]) -> Vec<bool> {
+    let support = |masses: &Masses| -> Bits {
         masses.iter().map(|(at, _)| *at).filter(|&at| at > 0).collect()
     };
     let supports: Vec<Bits> = points.iter().map(support).collect();
     let corner = |i: usize| {
         checkpoint();
         let inside = |&j: &usize| j != i && supports[j].is_subset(&supports[i]);
-        let others: Vec<&Masses> = (0..points.len()).filter(inside).map(|j| &points[j].0).collect();
-        others.len() < 2 || !is_mean(&points[i].0, &others)
+        let others: Vec<&Masses> = (0..points.len()).filter(inside).map(|j| &points[j]).collect();
+        others.len() < 2 || !is_mean(&points[i], &others)
     };
     (0..points.len()).map(corner).collect()
 }

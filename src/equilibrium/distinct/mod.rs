@@ -2,7 +2,7 @@
 
 mod corners;
 
-pub(super) use self::corners::corners;
+pub(super) use self::corners::{Masses, corners, extreme};
 use super::result::{Distinct, Equilibria};
 
 impl Equilibria {

@@ -46,19 +46,21 @@ pub(super) fn split<I: Int>(
         }
     }
     let n = unknowns.len();
-    let blocks = || {
-        messages.iter().enumerate().flat_map(|(b, message)| {
-            let regions = &table.classes[message.class].regions;
-            let own = message.by_reader(&regions.readers);
-            own.map(move |own| (b, message, &regions.receiver, &message.replies[own]))
-        })
+    let readers = |message: &OnPathMessage| &*table.classes[message.class].regions.readers;
+    let ties = |message: &&OnPathMessage| {
+        message.replies.len() - message.by_reader(readers(message)).count()
     };
-    let ties = blocks().map(|(.., replies)| replies.len() - 1).sum();
+    let ties = messages.iter().map(ties).sum();
     let mut entries = Vec::with_capacity(ties * (n + 1));
-    for (b, message, receiver, replies) in blocks() {
-        let base = &receiver[replies[0]];
-        for &a in &replies[1..] {
+    for (b, message) in messages.iter().enumerate() {
+        let receiver = &table.classes[message.class].regions.receiver;
+        let others = message.by_reader(readers(message)).flat_map(|own| {
+            let base = message.replies[own.start];
+            message.replies[own.start + 1..own.end].iter().map(move |&a| (base, a))
+        });
+        for (base, a) in others {
             // sum_t x[t, b] (uR[t, a] - uR[t, base]) = 0
+            let base = &receiver[base];
             let from = entries.len();
             entries.resize(from + n + 1, I::ZERO);
             let row = &mut entries[from..];

@@ -80,6 +80,9 @@ impl<I: Int, P: Pruner> WiderSearch<P::Knowledge> for SearchTree<'_, I, P> {
 /// Not measured: it affects only time.
 const SHALLOW: usize = 2;
 
+/// So few faces to branch over are taken before others are looked for. Not measured: it affects only time.
+const FEW: usize = 2;
+
 /// A worker reports its progress when it has done this share of the whole search. Not measured: it
 /// affects only how smoothly progress moves.
 const PROGRESS_STEP: f64 = 1e-6;
@@ -150,15 +153,17 @@ impl<'a, I: Int, P: Pruner> SearchTree<'a, I, P> {
             others.retain(|&index| !has(left_out, node.open.face(index)));
             return others;
         }
+        let others = self.payoff_classes.and_then(|classes| classes.left_out(node));
+        if let Some(others) = others.as_ref().filter(|others| others.len() <= FEW) {
+            return others.clone();
+        }
         let covering = node.open.fewest_covering(node.replies.covered, self.context.types());
         let choices = match self.pruner.branching_faces(&node.knowledge, &node.open) {
             Some(faces) if size(&faces) < size(&covering) => faces,
             _ => covering,
         };
         let choices: Vec<usize> = listed(&choices).collect();
-        let Some(classes) = self.payoff_classes else { return choices };
-        let open: Vec<_> = node.open.list().into_iter().map(|i| (i, node.open.face(i))).collect();
-        match classes.left_out(&node.chosen, &open) {
+        match others {
             Some(others) if others.len() < choices.len() => others,
             _ => choices,
         }

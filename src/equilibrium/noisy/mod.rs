@@ -1,13 +1,13 @@
 //! Games whose messages are observed with noise (Bagwell 1995), with signals that may be
 //! unexpected.
 //!
-//! When a type sends m, the receiver sees the signal s with probability `N[m,s] >= 0`. An
+//! When type t sends m, the receiver sees the signal s with probability `N[t,m,s] >= 0`. An
 //! equilibrium consists of masses `x[t,m]` on the pairs (t, m) of a type and a message that it can
 //! send, which sum to `p_t` for each type, and of replies `rho[s,a]`, each optimal given the other:
 //!
 //! ```text
-//! v_s >= sum_{t,m} x[t,m] N[m,s] uR[t,m,a]                 for all a, with equality where rho > 0,
-//! u_t >= sum_{s,a} N[m,s] rho[s,a] uS[t,m,a]               for all m, with equality where x > 0.
+//! v_s >= sum_{t,m} x[t,m] N[t,m,s] uR[t,m,a]               for all a, with equality where rho > 0,
+//! u_t >= sum_{s,a} N[t,m,s] rho[s,a] uS[t,m,a]             for all m, with equality where x > 0.
 //! ```
 //!
 //! A signal is *unexpected* when no pair (t, m) with `x > 0` produces it. There the first line says
@@ -36,14 +36,25 @@
 //! a belief of its own: a mixture of two of them at an unexpected signal need not be optimal at any
 //! belief.
 //!
+//! **What is listed.** As without noise: for every extreme sender (a vertex x), the corners of the
+//! polytopes of replies to signals that are seen, one polytope for each choice of a maximal profile of
+//! replies that one chain makes optimal at the signals that are not, and none inside another. Two
+//! outcomes are in one component when polytopes that share a vertex, a whole reply, join them.
+//!
+//! **How they are found.** Both polyhedra are built in turns, one signal and one type after another, and
+//! only vertices that suit one of the other are kept (`senders`). Unseen signals fall into blocks that
+//! no deviation joins, and within a block the chains are found at vertices again (`game::noisy`).
+//! Only the vertices that are kept cost time: some thousands are compared pair by pair. The first
+//! step has one vertex for each pure strategy, `M^T` for the sender and `A^S` for the receiver, so that
+//! games with more than some ten thousand pure strategies on either side take long.
+//!
 //! As soon as every signal may follow every message, the leader loses the gain from moving first in
 //! pure strategies (Bagwell 1995); a mixed equilibrium close to it remains (van Damme and Hurkens
 //! 1997).
 
-mod chain;
-mod extreme_equilibria;
-mod game;
-mod polyhedra;
+mod hull;
+mod replies;
+mod search;
+mod senders;
 
-pub use self::extreme_equilibria::NoisyEquilibrium;
-pub use self::game::NoisyGame;
+pub(super) use self::search::{noisy_outcomes, noisy_profiles};

@@ -40,6 +40,9 @@ impl Equilibrium {
     /// # }
     /// ```
     pub fn assessment(&self) -> (Vec<Vec<Q>>, Vec<Option<Vec<Q>>>) {
+        if self.channel().is_some() {
+            return self.noisy_assessment();
+        }
         let game = self.game();
         let deterrence = self.has_many_types().then(|| Deterrence::new(game));
         let off_path = |m: usize| {
@@ -55,11 +58,37 @@ impl Equilibrium {
         each.map(|(reply, belief)| (reply, Some(belief))).unzip()
     }
 
+    /// The assessment of an outcome of a game with noise: at signals that hang together, the first
+    /// profile of replies with its first chain of beliefs.
+    fn noisy_assessment(&self) -> (Vec<Vec<Q>>, Vec<Option<Vec<Q>>>) {
+        let mut all: Vec<Option<(Vec<Q>, Vec<Q>)>> = (0..self.seen().len())
+            .map(|s| Some((self.receiver(s)?.to_vec(), self.belief(s)?.to_vec())))
+            .collect();
+        for s in 0..all.len() {
+            if all[s].is_some() {
+                continue;
+            }
+            let Some(profile) = self.off_path_profiles(s).into_iter().next() else {
+                // nothing supports the outcome, if a file claims too much
+                let mut reply = vec![Q::ZERO; self.game().actions().len()];
+                let channel = self.channel().expect("the game is one with noise");
+                reply[channel.replies(self.game(), s)[0]] = Q::ONE;
+                all[s] = Some((reply, self.game().prior().to_vec()));
+                continue;
+            };
+            let beliefs = profile.beliefs.into_iter().next().unwrap_or_default();
+            for ((k, reply), belief) in profile.signals.iter().zip(profile.replies).zip(beliefs) {
+                all[*k] = Some((reply, belief));
+            }
+        }
+        all.into_iter().flatten().map(|(reply, belief)| (reply, Some(belief))).unzip()
+    }
+
     /// The replies that a report shows, by message: all of [`Equilibrium::off_path`], or with many
     /// types the one of [`Equilibrium::assessment`] with its one belief.
     pub(crate) fn shown_off_path(&self) -> Vec<Vec<Reply>> {
         if !self.has_many_types() {
-            return (0..self.game().messages().len()).map(|m| self.off_path(m)).collect();
+            return (0..self.seen().len()).map(|m| self.off_path(m)).collect();
         }
         let (replies, beliefs) = self.assessment();
         let each = replies.into_iter().zip(beliefs).enumerate();
@@ -74,7 +103,7 @@ impl Equilibrium {
 
     /// Are there so many types that listing all replies off the path may take forever?
     pub(crate) fn has_many_types(&self) -> bool {
-        self.game().types().len() > FEW_TYPES
+        self.channel().is_none() && self.game().types().len() > FEW_TYPES
     }
 }
 

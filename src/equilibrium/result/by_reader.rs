@@ -16,6 +16,9 @@ impl Equilibrium {
     /// The expected payoff of each audience at the prior: one where there is one receiver. Their sum
     /// is [`Equilibrium::receiver_payoff`].
     pub fn reader_payoffs(&self) -> Vec<Q> {
+        if self.channel().is_some() {
+            return vec![self.receiver_payoff().clone()];
+        }
         let game = self.game();
         let mut payoffs = vec![Q::ZERO; game.readers().len().max(1)];
         for m in self.on_path() {

@@ -57,10 +57,10 @@ impl Equilibria {
         Ranges::of(width, outcomes.iter().map(|&i| row(&self[i])))
     }
 
-    /// The ranges over some outcomes of the probability of action a after m, at `m * actions + a`;
-    /// `None` after messages that are never sent.
+    /// The ranges over some outcomes of the probability of action a after m, at `m * actions + a`, in
+    /// a game with noise after a [signal](Equilibria::seen); `None` after what is never seen.
     pub fn reply_ranges(&self, outcomes: &[usize]) -> Ranges {
-        let (messages, actions) = (self.game.messages().len(), self.game.actions().len());
+        let (messages, actions) = (self.seen().len(), self.game.actions().len());
         let reply = |eq: &Equilibrium, m: usize| match eq.receiver(m) {
             Some(reply) => reply.iter().cloned().map(Some).collect(),
             None => vec![None; actions],
@@ -78,10 +78,12 @@ impl Equilibria {
     pub fn dimension(&self, outcomes: &[usize]) -> usize {
         let happens = |eq: &Equilibrium| -> Vec<Q> {
             let mut all = Vec::new();
-            for (m, p) in eq.sender().iter().flat_map(|row| row.iter().enumerate()) {
-                match eq.receiver(m) {
-                    Some(reply) => all.extend(reply.iter().map(|q| p * q)),
-                    None => all.resize(all.len() + self.game.actions().len(), Q::ZERO),
+            for (t, row) in eq.sender().iter().enumerate() {
+                for (m, p) in row.iter().enumerate() {
+                    match eq.met(t, m) {
+                        Some(reply) => all.extend(reply.iter().map(|q| p * q)),
+                        None => all.resize(all.len() + self.game.actions().len(), Q::ZERO),
+                    }
                 }
             }
             all

@@ -2,7 +2,7 @@
 
 use std::cmp::Ordering;
 use std::ops::Index;
-use std::sync::OnceLock;
+use std::sync::{Arc, OnceLock};
 
 use super::distinct::Distinct;
 use super::groups::Grouping;
@@ -11,7 +11,7 @@ use super::stats::Stats;
 use super::stop::Stop;
 use crate::error::Error;
 use crate::exact::Q;
-use crate::game::Game;
+use crate::game::{Channel, Game, NoisyGame};
 
 /// The canonical order of equilibria by their senders: more weight on earlier messages, for earlier
 /// types, comes first.
@@ -46,6 +46,8 @@ fn cells(sender: &[Vec<Q>]) -> impl Iterator<Item = (usize, &Q)> {
 #[derive(Clone, Debug)]
 pub struct Equilibria {
     pub(crate) game: Game,
+    /// What the receiver sees of the messages, if it does not see the messages themselves.
+    pub(crate) channel: Option<Arc<Channel>>,
     pub(crate) outcomes: Vec<Equilibrium>,
     pub(crate) components: Vec<Vec<usize>>,
     pub(crate) stopped: Option<Stop>,
@@ -64,6 +66,7 @@ impl PartialEq for Equilibria {
     fn eq(&self, other: &Equilibria) -> bool {
         let parts = |all: &Equilibria| (all.stopped, all.distinct, all.selected_from);
         self.game == other.game
+            && self.channel == other.channel
             && self.outcomes == other.outcomes
             && self.components == other.components
             && self.stats == other.stats
@@ -96,8 +99,9 @@ impl Equilibria {
     /// The list of one outcome, which is not all.
     #[cfg(feature = "python")]
     pub(crate) fn of_one(eq: Equilibrium) -> Equilibria {
-        let game = eq.game().clone();
-        Equilibria::grouped(&game, vec![eq], Some(Stop::First), Stats::default())
+        let (game, channel) = (eq.game().clone(), eq.channel().cloned());
+        let one = Equilibria::grouped(&game, vec![eq], Some(Stop::First), Stats::default());
+        Equilibria { channel, ..one }
     }
 
     /// The list of outcomes that are already in order, one component after another. They keep the
@@ -119,6 +123,7 @@ impl Equilibria {
         }
         Equilibria {
             game: game.clone(),
+            channel: None,
             outcomes,
             components,
             stopped,
@@ -141,14 +146,46 @@ impl Equilibria {
         let outcomes = self.outcomes.iter().zip(kept).filter(|(_, kept)| **kept);
         let outcomes = outcomes.map(|(eq, _)| eq.clone()).collect();
         let stopped = self.stopped.or(stopped);
-        let mut all = Equilibria::grouped(&self.game, outcomes, stopped, self.stats.clone());
-        all.distinct = self.distinct;
-        all.refined_by = self.refined_by.clone();
-        all.selected_from = self.selected_from;
+        let mut all = self.part(outcomes);
+        all.stopped = stopped;
         for name in names.filter(|name| !self.refined_by.iter().any(|old| old == name)) {
             all.refined_by.push(name.into());
         }
         all
+    }
+
+    /// The outcomes of a game with noise, in order of their components.
+    pub(crate) fn with_noise(
+        noisy: &NoisyGame,
+        mut outcomes: Vec<Equilibrium>,
+        stopped: Option<Stop>,
+        stats: Stats,
+    ) -> Equilibria {
+        outcomes.sort_by_key(|eq| eq.component);
+        let all = Equilibria::grouped(noisy.game(), outcomes, stopped, stats);
+        Equilibria { channel: Some(noisy.channel().clone()), ..all }
+    }
+
+    /// Some outcomes of this list, with all else that it says.
+    pub(super) fn part(&self, outcomes: Vec<Equilibrium>) -> Equilibria {
+        let (stopped, stats) = (self.stopped, self.stats.clone());
+        Equilibria {
+            channel: self.channel.clone(),
+            distinct: self.distinct,
+            refined_by: self.refined_by.clone(),
+            selected_from: self.selected_from,
+            ..Equilibria::grouped(&self.game, outcomes, stopped, stats)
+        }
+    }
+
+    /// What the receiver sees of the messages, if it does not see the messages themselves.
+    pub fn channel(&self) -> Option<&Arc<Channel>> {
+        self.channel.as_ref()
+    }
+
+    /// The labels of what the receiver sees: as [`Equilibrium::seen`].
+    pub fn seen(&self) -> &[String] {
+        self.channel.as_ref().map_or(self.game.messages(), |channel| channel.signals())
     }
 
     /// The game.

@@ -27,7 +27,7 @@ pub struct Filter {
     pub components: Option<Vec<usize>>,
     /// Each of these messages is sent.
     pub messages: Vec<usize>,
-    /// Each of these messages is sent, and has this reply.
+    /// Each of these messages (in a game with noise: signals) is seen, and has this reply.
     pub replies: Vec<(usize, Vec<Q>)>,
     /// Each of these actions is taken with positive probability.
     pub actions: Vec<usize>,
@@ -38,8 +38,8 @@ impl Filter {
     fn admits(&self, eq: &Equilibrium) -> bool {
         let on_path = eq.on_path();
         let plays = |a: usize| {
-            let reply = |&m: &usize| eq.receiver(m).is_some_and(|reply| !reply[a].is_zero());
-            on_path.iter().any(reply)
+            let replies = (0..eq.seen().len()).filter_map(|m| eq.receiver(m));
+            replies.into_iter().any(|reply| !reply[a].is_zero())
         };
         self.kinds.as_ref().is_none_or(|kinds| kinds.contains(&eq.kind()))
             && self.components.as_ref().is_none_or(|all| all.contains(&eq.component()))

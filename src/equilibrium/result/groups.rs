@@ -98,10 +98,7 @@ impl Equilibria {
     /// They keep the numbers of their components.
     pub fn select(&self, indices: &[usize]) -> Equilibria {
         let outcomes = indices.iter().map(|&i| self.outcomes[i].clone()).collect();
-        let (stopped, stats) = (self.stopped, self.stats.clone());
-        let mut part = Equilibria::grouped(&self.game, outcomes, stopped, stats);
-        part.distinct = self.distinct;
-        part.refined_by = self.refined_by.clone();
+        let mut part = self.part(outcomes);
         part.selected_from = self.selected_from.or(Some(self.len()));
         part
     }
@@ -132,7 +129,7 @@ impl Equilibrium {
     /// some type mixes, or when a cell is not an interval of the types. In cheap talk, messages
     /// with the same reply say the same, and count as one.
     pub fn partition(&self) -> Option<Vec<Vec<usize>>> {
-        let talk = self.game().is_cheap_talk();
+        let talk = self.game().is_cheap_talk() && self.channel().is_none();
         let said = |row: &Vec<Q>| {
             let mut sent = (0..row.len()).filter(|&m| !row[m].is_zero());
             let first = sent.next()?;

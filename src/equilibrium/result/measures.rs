@@ -6,11 +6,11 @@ use super::outcome::Equilibrium;
 use crate::error::Error;
 use crate::exact::Q;
 use crate::exact::lp::{Program, Solution};
-use crate::game::{Game, InformationSet};
+use crate::game::{Channel, Game, InformationSet};
 
 impl Equilibrium {
-    /// The probability that the type is one of these, given message `m`; `None` when no type sends
-    /// it.
+    /// The probability that the type is one of these, given message `m` (in a game with noise: a
+    /// signal); `None` when it is never seen.
     pub fn credibility(&self, m: usize, types: &[usize]) -> Option<Q> {
         let belief = self.belief(m)?;
         Some(distinct(types).iter().map(|&t| belief[t].clone()).sum())
@@ -31,17 +31,17 @@ impl Equilibrium {
     /// threat, it is the probability that their bluff is called.
     pub fn called(&self, messages: &[usize], actions: &[usize], types: &[usize]) -> Option<Q> {
         let (prior, actions) = (self.game().prior(), distinct(actions));
-        let (mut sent, mut met) = (Q::ZERO, Q::ZERO);
+        let (mut sent, mut done) = (Q::ZERO, Q::ZERO);
         for m in distinct(messages) {
-            let Some(reply) = self.receiver(m) else { continue };
             for t in distinct(types) {
+                let Some(met) = self.met(t, m) else { continue };
                 let weight = &prior[t] * &self.sender()[t][m];
-                let act = |&a: &usize| self.game().chance_of_meeting(t, a) * &reply[a];
-                met += &(&weight * &actions.iter().map(act).sum::<Q>());
+                let act = |&a: &usize| self.game().chance_of_meeting(t, a) * &met[a];
+                done += &(&weight * &actions.iter().map(act).sum::<Q>());
                 sent += &weight;
             }
         }
-        (!sent.is_zero()).then(|| met / sent)
+        (!sent.is_zero()).then(|| done / sent)
     }
 
     /// `[t][a]`: the probability of each action given the type: that its reader is there and acts so.
@@ -50,7 +50,7 @@ impl Equilibrium {
         let of = |(t, row): (usize, &Vec<Q>)| {
             let mut acts = vec![Q::ZERO; actions];
             for (m, weight) in row.iter().enumerate().filter(|(_, weight)| !weight.is_zero()) {
-                for (act, p) in acts.iter_mut().zip(self.receiver(m).unwrap_or_default()) {
+                for (act, p) in acts.iter_mut().zip(self.met(t, m).iter().flat_map(|r| r.iter())) {
                     if !p.is_zero() {
                         *act += &(weight * p);
                     }
@@ -65,10 +65,11 @@ impl Equilibrium {
         self.sender().iter().enumerate().map(of).collect()
     }
 
-    /// The mutual information of message and type, in bits.
+    /// The mutual information of type and message, or of type and [signal](Equilibrium::seen), in
+    /// bits: what the receiver learns.
     pub fn information(&self) -> f64 {
-        let signals = self.on_path().into_iter();
-        let signals = signals.map(|m| (self.probability(m), self.belief(m).unwrap_or_default()));
+        let seen = self.seen_on_path().into_iter();
+        let signals = seen.map(|s| (self.probability_seen(s), self.belief(s).unwrap_or_default()));
         mutual_information(self.game().prior(), signals)
     }
 
@@ -93,19 +94,35 @@ impl Equilibrium {
     ///
     /// In cheap talk this is the gain over the best action at the prior. Where the reply without
     /// information is not unique, it is the first of the best.
+    ///
+    /// In a game with noise, the other receiver replies to each signal as if all types sent all
+    /// messages that may lead to it with the same probability.
     pub fn value_of_information(&self) -> Q {
-        self.on_path().into_iter().map(|m| gain(self.game(), m, &self.mass(m))).sum()
+        match self.channel() {
+            None => self.on_path().into_iter().map(|m| gain(self.game(), m, &self.mass(m))).sum(),
+            Some(channel) => {
+                self.seen_on_path().into_iter().map(|s| noisy_gain(self, channel, s)).sum()
+            }
+        }
     }
 
-    /// The masses `[signal][type]`: the probability that the type is this one and that it sends the
-    /// message, for every message on the path.
+    /// The masses `[signal][type]`: the probability of the type and of what is seen, for every
+    /// message, or [signal](Equilibrium::seen), on the path.
     pub fn masses(&self) -> Vec<Vec<Q>> {
-        self.on_path().into_iter().map(|m| self.mass(m)).collect()
+        self.seen_on_path().into_iter().map(|s| self.mass(s)).collect()
     }
 
-    /// `[t]`: the probability that the type is `t` and that it sends `m`.
-    pub(crate) fn mass(&self, m: usize) -> Vec<Q> {
-        self.game().prior().iter().zip(self.sender()).map(|(p, row)| p * &row[m]).collect()
+    /// `[t]`: the probability that the type is `t` and that `s` is seen, a message or a signal.
+    pub(crate) fn mass(&self, s: usize) -> Vec<Q> {
+        let (prior, sender) = (self.game().prior(), self.sender());
+        let Some(channel) = self.channel() else {
+            return prior.iter().zip(sender).map(|(p, row)| p * &row[s]).collect();
+        };
+        let seen = |t: usize| -> Q {
+            let sent = sender[t].iter().zip(&channel.noise()[t]).filter(|(x, _)| !x.is_zero());
+            sent.map(|(x, row)| x * &row[s]).sum()
+        };
+        prior.iter().enumerate().map(|(t, p)| p * &seen(t)).collect()
     }
 
     /// Are the messages of this outcome at least as informative about the type as those of another,
@@ -138,7 +155,7 @@ impl Equilibrium {
             ));
         }
         let mut program = Program::new();
-        let (own, others) = (self.on_path(), other.on_path());
+        let (own, others) = (self.given_type(), other.given_type());
         let garbled: Vec<Vec<usize>> = own
             .iter()
             .map(|_| others.iter().map(|_| program.variable(Q::ZERO)).collect())
@@ -147,14 +164,40 @@ impl Equilibrium {
             program.equal(row.iter().map(|&v| (v, Q::ONE)), Q::ONE);
         }
         for t in 0..self.game().types().len() {
-            for (k, &n) in others.iter().enumerate() {
-                let row =
-                    own.iter().zip(&garbled).map(|(&m, row)| (row[k], self.sender()[t][m].clone()));
-                program.equal(row.collect::<Vec<_>>(), other.sender()[t][n].clone());
+            for (k, of_other) in others.iter().enumerate() {
+                let row = own.iter().zip(&garbled).map(|(seen, row)| (row[k], seen[t].clone()));
+                program.equal(row.collect::<Vec<_>>(), of_other[t].clone());
             }
         }
         Ok(!matches!(program.solve(), Solution::Infeasible { .. }))
     }
+
+    /// `[seen][t]`: the probability of what is seen given the type, for what is seen on the path.
+    fn given_type(&self) -> Vec<Vec<Q>> {
+        let of = |masses: Vec<Q>| {
+            masses.iter().zip(self.game().prior()).map(|(mass, p)| mass / p).collect()
+        };
+        self.masses().into_iter().map(of).collect()
+    }
+}
+
+/// The receiver's gain at a signal over the reply that is best if every type sends every message that
+/// may lead to it equally often.
+fn noisy_gain(eq: &Equilibrium, channel: &Channel, s: usize) -> Q {
+    let game = eq.game();
+    let worth = |a: usize, sent: &dyn Fn(usize, usize) -> Q| -> Q {
+        let types = 0..game.types().len();
+        let pairs = types.flat_map(|t| (0..game.messages().len()).map(move |m| (t, m)));
+        let pairs = pairs.filter(|&(t, m)| !channel.noise()[t][m][s].is_zero());
+        let mass =
+            |t: usize, m: usize| &(&game.prior()[t] * &channel.noise()[t][m][s]) * &sent(t, m);
+        pairs.map(|(t, m)| &mass(t, m) * game.receiver_payoff(t, m, a)).sum()
+    };
+    let informed = |a: usize| worth(a, &|t, m| eq.sender()[t][m].clone());
+    let replies = channel.replies(game, s);
+    let best = replies.iter().map(|&a| informed(a)).max().unwrap_or_default();
+    let blind = replies.iter().copied().rev().max_by_key(|&a| worth(a, &|_, _| Q::ONE));
+    best - blind.map_or(Q::ZERO, informed)
 }
 
 /// The mutual information of type and signal, in bits, of signals given by their probability and

@@ -23,7 +23,7 @@ pub(crate) use self::equilibria::canonical_order;
 pub use self::filter::Filter;
 pub use self::groups::Grouping;
 pub(crate) use self::measures::{gain, mutual_information};
-pub use self::off_path::Reply;
+pub use self::off_path::{Reply, ReplyProfile};
 pub use self::outcome::{Equilibrium, Kind};
 pub(crate) use self::sender::{SenderOutcomes, Sent};
 pub use self::stats::{Pruned, Stats};

@@ -1,18 +1,20 @@
 //! Extreme replies off the path that deter the sender, and the beliefs that support them; and those of
 //! readers whom the senders of a message never meet.
 
+use dashu_int::IBig;
 use rustc_hash::FxHashMap;
 use serde::Serialize;
 
+use super::outcome::Equilibrium;
 use crate::exact::Q;
 use crate::exact::bitset::{Bits, members};
 use crate::exact::budget::unwinding;
 use crate::exact::cone::{Cone, ConeConstraint};
 use crate::exact::int::{Int, Overflow};
 use crate::exact::integers::{integers, quotient};
-use crate::exact::work::Abort;
+use crate::exact::work::{Abort, Meter};
 use crate::game::replies::{Reading, Regions};
-use crate::game::{Game, MergedReaders};
+use crate::game::{Block, Channel, Game, MergedReaders, SignalSets};
 
 /// A reply to a message that no type sends, and the beliefs at which it is optimal.
 ///
@@ -43,7 +45,7 @@ pub(crate) fn replies(game: &Game, m: usize, apart: bool, sent: u128, room: &[Q]
     let game = merged.as_ref().map_or(game, |merged| &merged.game);
     let mut all = extreme::<i64>(game, m, apart, sent, room)
         .or_else(|_| extreme::<i128>(game, m, apart, sent, room))
-        .or_else(|_| extreme::<dashu_int::IBig>(game, m, apart, sent, room))
+        .or_else(|_| extreme::<IBig>(game, m, apart, sent, room))
         .expect("big integers do not overflow, and nothing limits the work");
     if let Some(merged) = merged {
         all.iter_mut().for_each(|reply| reply.reply = merged.apart(&reply.reply, whole));
@@ -157,4 +159,135 @@ fn normalised<I: Int>(x: &[I]) -> Vec<Q> {
     let x: Vec<Q> = x.iter().map(|x| quotient(x, &I::ONE)).collect();
     let total: Q = x.iter().sum();
     x.into_iter().map(|x| x / &total).collect()
+}
+
+/// Replies to signals that are never seen and hang together, and the beliefs at which they are optimal.
+#[derive(Clone, Debug, PartialEq, Eq, Hash, Serialize)]
+pub struct ReplyProfile {
+    /// The signals, ascending.
+    pub signals: Vec<usize>,
+    /// `[signal][a]`: the reply to each of them.
+    pub replies: Vec<Vec<Q>>,
+    /// `[chain][signal][t]`: extreme chains of beliefs at which all the replies are optimal.
+    pub beliefs: Vec<Vec<Vec<Q>>>,
+}
+
+/// The extreme profiles of replies to a signal that is never seen, and to those that hang together with
+/// it.
+pub(super) fn profiles(eq: &Equilibrium, channel: &Channel, s: usize) -> Vec<ReplyProfile> {
+    let sets = SignalSets::new(eq.game(), channel);
+    let meter = &Meter::new(&unwinding);
+    let used = |pair: &usize| !eq.sender()[sets.pairs[*pair].t][sets.pairs[*pair].m].is_zero();
+    let used: Bits = (0..sets.pairs.len()).filter(used).collect();
+    let blocks = sets.blocks(&used, meter).expect("big integers do not overflow");
+    let block = blocks.into_iter().find(|block| block.sets.contains(&s));
+    let block = block.expect("a signal that is never seen is in a block");
+    let mut found = Vec::new();
+    for profile in block.profiles() {
+        let vertices = deterring::<i128>(eq, &sets, &block, &profile);
+        let vertices = vertices.or_else(|_| deterring::<IBig>(eq, &sets, &block, &profile));
+        found.extend(vertices.expect("big integers do not overflow"));
+    }
+    found.sort_by(|a: &Vec<Q>, b| b.cmp(a));
+    found.dedup();
+    let with_beliefs = |weights: Vec<Q>| {
+        let support: Bits = (0..weights.len()).filter(|&a| !weights[a].is_zero()).collect();
+        let chains = block.chains.iter().filter(|chain| support.is_subset(&chain.best));
+        let mut beliefs: Vec<Vec<Vec<Q>>> = Vec::new();
+        for chain in chains {
+            let beliefs_at: Vec<Vec<Q>> = chain.beliefs.iter().map(|b| b.0.clone()).collect();
+            if !beliefs.contains(&beliefs_at) {
+                beliefs.push(beliefs_at);
+            }
+        }
+        let likely = |at: &Vec<Vec<Q>>| -> Vec<bool> {
+            at.iter().flat_map(|b| b.iter().rev().map(|q| !q.is_zero())).collect()
+        };
+        beliefs.sort_by_key(|at| {
+            let likely = likely(at);
+            (likely.iter().filter(|&&x| x).count(), likely)
+        });
+        let reply = |&k: &usize| {
+            let set = &sets.sets[k];
+            let mut reply = vec![Q::ZERO; eq.game().actions().len()];
+            let here = set.replies.iter().zip(&weights[set.first..]);
+            here.for_each(|(&a, weight)| reply[a] = weight.clone());
+            reply
+        };
+        let replies = block.sets.iter().map(reply).collect();
+        ReplyProfile { signals: block.sets.clone(), replies, beliefs }
+    };
+    found.into_iter().map(with_beliefs).collect()
+}
+
+/// The vertices of the replies in one profile of a block that make no type gain, by position among the
+/// replies of all sets.
+fn deterring<I: Int>(
+    eq: &Equilibrium,
+    sets: &SignalSets,
+    block: &Block,
+    profile: &Bits,
+) -> Result<Vec<Vec<Q>>, Abort> {
+    let mut cone = Cone::<I>::point(vec![I::ONE]);
+    let mut places = Vec::new();
+    for &k in &block.sets {
+        let open: Vec<usize> = sets.cells(k).filter(|&a| profile.contains(a)).collect();
+        cone = cone.times_simplex(open.len());
+        places.extend(open);
+    }
+    for &pair in &block.pairs {
+        let (t, known) = (sets.pairs[pair].t, &sets.pairs[pair].reaches);
+        // what the type has, less what it gets at sets that are reached anyway
+        let mut loss = vec![eq.sender_payoffs()[t].clone()];
+        loss.resize(1 + places.len(), Q::ZERO);
+        for reach in known {
+            let set = &sets.sets[reach.set];
+            match eq.receiver(reach.set) {
+                Some(reply) => {
+                    let worth = set.replies.iter().zip(&reach.sender);
+                    worth.for_each(|(&a, u)| loss[0] -= &(u * &reply[a]));
+                }
+                None => {
+                    for (at, a) in places.iter().enumerate() {
+                        if let Some(u) = a.checked_sub(set.first).and_then(|j| reach.sender.get(j))
+                        {
+                            loss[1 + at] -= u;
+                        }
+                    }
+                }
+            }
+        }
+        let loss: Vec<I> = integers(&loss)?;
+        cone.restrict(ConeConstraint::NonNegative, |v| I::dot(&loss, v))?;
+    }
+    let vertex = |ray: &[I]| {
+        let mut weights = vec![Q::ZERO; sets.width()];
+        for (at, &a) in places.iter().enumerate() {
+            weights[a] = quotient(&ray[1 + at], &ray[0]);
+        }
+        weights
+    };
+    Ok(cone.rays().map(vertex).collect())
+}
+
+/// What profiles of replies say about one of their signals.
+pub(super) fn replies_to(s: usize, profiles: &[ReplyProfile]) -> Vec<Reply> {
+    let mut found: Vec<Reply> = Vec::new();
+    for profile in profiles {
+        let place = profile.signals.iter().position(|&k| k == s).expect("a signal of the block");
+        let reply = &profile.replies[place];
+        let beliefs = profile.beliefs.iter().map(|chain| &chain[place]);
+        let known = found.iter().position(|known| known.reply == *reply);
+        let at = known.unwrap_or_else(|| {
+            let (reply, belief) = (reply.clone(), profile.beliefs[0][place].clone());
+            found.push(Reply { reply, belief, beliefs: Vec::new(), later: Vec::new() });
+            found.len() - 1
+        });
+        for belief in beliefs {
+            if !found[at].beliefs.contains(belief) {
+                found[at].beliefs.push(belief.clone());
+            }
+        }
+    }
+    found
 }

@@ -1,5 +1,6 @@
 //! One equilibrium outcome: strategies on the path, beliefs, payoffs and kind.
 
+use std::borrow::Cow;
 use std::fmt;
 use std::hash::{BuildHasher, Hash, Hasher};
 use std::sync::{Arc, OnceLock};
@@ -7,11 +8,11 @@ use std::sync::{Arc, OnceLock};
 use rustc_hash::FxBuildHasher;
 use serde::Serialize;
 
-use super::off_path::{Reply, replies};
-use super::sender::{OutcomeValues, SenderOutcomes};
+use super::off_path::{Reply, ReplyProfile, profiles, replies, replies_to};
+use super::sender::{OutcomeValues, SenderOutcomes, met};
 use crate::exact::Q;
 use crate::exact::bitset::members;
-use crate::game::Game;
+use crate::game::{Channel, Game, NoisyGame};
 
 /// The kind of an outcome, by what it reveals.
 #[derive(Clone, Copy, Debug, PartialEq, Eq, Hash, PartialOrd, Ord, Serialize)]
@@ -83,7 +84,9 @@ impl PartialEq for Equilibrium {
         let same = Arc::ptr_eq(&self.of_sender, &other.of_sender) && self.index == other.index;
         let equal =
             || self.sender() == other.sender() && self.values().receiver == other.values().receiver;
-        same || self.game() == other.game() && (equal() || self.is_relabelled(other))
+        same || self.game() == other.game()
+            && self.channel() == other.channel()
+            && (equal() || self.channel().is_none() && self.is_relabelled(other))
     }
 }
 
@@ -91,6 +94,9 @@ impl Eq for Equilibrium {}
 
 impl Hash for Equilibrium {
     fn hash<H: Hasher>(&self, state: &mut H) {
+        if self.channel().is_some() {
+            return (self.game(), self.sender()).hash(state);
+        }
         // messages that are copies may change places
         let each = self.on_path().into_iter().map(|m| FxBuildHasher.hash_one(self.sending(m)));
         (self.game(), each.fold(0, u64::wrapping_add)).hash(state);
@@ -141,7 +147,28 @@ impl Equilibrium {
         component: usize,
         (relabellings, copies_apart): (u128, bool),
     ) -> Equilibrium {
-        let of_sender = SenderOutcomes::given((game, copies_apart), sender, relabellings);
+        let of_sender = SenderOutcomes::given((game, copies_apart), None, sender, relabellings);
+        Equilibrium::single(of_sender, receiver, component)
+    }
+
+    /// The outcome of a game with noise with these strategies, `receiver` by signal.
+    pub(crate) fn with_noise(
+        noisy: &NoisyGame,
+        sender: Vec<Vec<Q>>,
+        receiver: Vec<Option<Vec<Q>>>,
+        component: usize,
+    ) -> Equilibrium {
+        let channel = Some(noisy.channel().clone());
+        let of_sender = SenderOutcomes::given((noisy.game(), true), channel, sender, 1);
+        Equilibrium::single(of_sender, receiver, component)
+    }
+
+    /// The only outcome of a sender.
+    fn single(
+        of_sender: SenderOutcomes,
+        receiver: Vec<Option<Vec<Q>>>,
+        component: usize,
+    ) -> Equilibrium {
         let values = OnceLock::from(Box::new(OutcomeValues::new(&of_sender, receiver)));
         let (of_sender, component) = (Arc::new(of_sender), component as u32);
         Equilibrium { of_sender, index: 0, component, values }
@@ -166,9 +193,38 @@ impl Equilibrium {
         })
     }
 
-    /// The game.
+    /// The game; the one without noise where messages are seen as signals.
     pub fn game(&self) -> &Game {
         &self.of_sender.game
+    }
+
+    /// What the receiver sees of the messages, if it does not see the messages themselves.
+    pub fn channel(&self) -> Option<&Arc<Channel>> {
+        self.of_sender.channel.as_ref()
+    }
+
+    /// The labels of what the receiver sees and replies to: the signals of a game with noise, the
+    /// messages of any other. [`receiver`](Equilibrium::receiver),
+    /// [`belief`](Equilibrium::belief) and [`off_path`](Equilibrium::off_path) take their indices.
+    pub fn seen(&self) -> &[String] {
+        self.channel().map_or(self.game().messages(), |channel| channel.signals())
+    }
+
+    /// The probability that the receiver sees `s`, a signal or a message.
+    pub fn probability_seen(&self, s: usize) -> Q {
+        self.mass(s).iter().sum()
+    }
+
+    /// The indices of what the receiver sees with positive probability, ascending.
+    pub fn seen_on_path(&self) -> Vec<usize> {
+        (0..self.seen().len()).filter(|&s| self.belief(s).is_some()).collect()
+    }
+
+    /// `[a]`: the lottery over actions that type `t` meets who sends `m`, on the path; `None` where a
+    /// reply is not part of the outcome.
+    pub fn met(&self, t: usize, m: usize) -> Option<Cow<'_, [Q]>> {
+        let met = met(self.channel().map(Arc::as_ref), &self.values().receiver, t, m);
+        (!met.is_empty()).then_some(met)
     }
 
     /// `[t][m]`: the probability that type t sends m.
@@ -176,12 +232,13 @@ impl Equilibrium {
         &self.of_sender.sender().strategy
     }
 
-    /// `[a]`: the reply to message `m`; `None` off the path.
+    /// `[a]`: the reply to message `m`, or to a [signal](Equilibrium::seen); `None` off the path.
     pub fn receiver(&self, m: usize) -> Option<&[Q]> {
         self.values().receiver[m].as_deref()
     }
 
-    /// `[t]`: the belief after message `m`, by Bayes' rule; `None` off the path.
+    /// `[t]`: the belief after message `m`, or after a [signal](Equilibrium::seen), by Bayes' rule;
+    /// `None` off the path.
     pub fn belief(&self, m: usize) -> Option<&[Q]> {
         self.of_sender.sender().beliefs[m].as_deref()
     }
@@ -191,9 +248,17 @@ impl Equilibrium {
     ///
     /// They are the vertices of the polytopes `{rho in Delta(B) : no type gains}`, one for each
     /// maximal set B of jointly optimal actions, computed anew by each call.
+    ///
+    /// In a game with noise these are replies to a signal that is never seen. Where one deviation may
+    /// lead to several such signals, the replies to them go together:
+    /// [`off_path_profiles`](Equilibrium::off_path_profiles) lists them so, and this is what they say
+    /// about one signal.
     pub fn off_path(&self, m: usize) -> Vec<Reply> {
         if self.belief(m).is_some() {
             return Vec::new();
+        }
+        if self.channel().is_some() {
+            return replies_to(m, &self.off_path_profiles(m));
         }
         replies(self.game(), m, self.of_sender.copies_apart, 0, self.sender_payoffs())
     }
@@ -228,6 +293,18 @@ impl Equilibrium {
         let mut classes = self.game().reader_copies();
         classes.retain(|class| class.len() > 1);
         classes
+    }
+
+    /// The extreme replies that support this outcome at a signal that is never seen, with those to all
+    /// signals that hang together with it; empty for a signal that is seen, and in a game without
+    /// noise.
+    ///
+    /// Two unseen signals hang together where a type that sends one message may produce either.
+    pub fn off_path_profiles(&self, s: usize) -> Vec<ReplyProfile> {
+        match self.channel() {
+            Some(channel) if self.belief(s).is_none() => profiles(self, channel, s),
+            _ => Vec::new(),
+        }
     }
 
     /// The messages that are sent, ascending.

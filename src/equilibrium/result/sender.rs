@@ -1,17 +1,20 @@
 //! A sender's strategy with all its outcomes, as integers from the search and as rational numbers.
 
-use std::sync::OnceLock;
+use std::borrow::Cow;
+use std::sync::{Arc, OnceLock};
 
 use crate::exact::Q;
 use crate::exact::bitset::members;
 use crate::exact::packed::PackedIntegers;
-use crate::game::Game;
+use crate::game::{Channel, Game};
 
 /// A sender's strategy with all its outcomes. Rational numbers are made when they are first asked
 /// for.
 #[derive(Debug)]
 pub(crate) struct SenderOutcomes {
     pub(super) game: Game,
+    /// What the receiver sees of the messages, unless it sees the messages themselves.
+    pub(super) channel: Option<Arc<Channel>>,
     pub(super) relabellings: u128,
     /// Are copies of replies listed apart, so that no outcome stands for others?
     pub(super) copies_apart: bool,
@@ -45,6 +48,7 @@ impl SenderOutcomes {
     /// A given strategy, with one outcome.
     pub(super) fn given(
         (game, copies_apart): (&Game, bool),
+        channel: Option<Arc<Channel>>,
         strategy: Vec<Vec<Q>>,
         relabellings: u128,
     ) -> SenderOutcomes {
@@ -54,9 +58,14 @@ impl SenderOutcomes {
             let sent = sent.filter(|(_, (q, _))| !q.is_zero());
             mass.extend(sent.map(|(t, (q, p))| (m, t, p * q)));
         }
-        let sender = SenderStrategy { beliefs: beliefs(game, &mass), strategy };
+        let beliefs = match &channel {
+            None => beliefs(game, &mass),
+            Some(channel) => noisy_beliefs(game, channel, &mass),
+        };
+        let sender = SenderStrategy { beliefs, strategy };
         let (mass, sender) = (OnceLock::from(mass), OnceLock::from(sender));
-        SenderOutcomes { game: game.clone(), relabellings, copies_apart, found: None, mass, sender }
+        let (game, found) = (game.clone(), None);
+        SenderOutcomes { game, channel, relabellings, copies_apart, found, mass, sender }
     }
 
     /// A strategy that the search found, with all its outcomes.
@@ -69,7 +78,8 @@ impl SenderOutcomes {
         let width = 1 + sent.iter().map(|s| s.actions.len()).sum::<usize>();
         let found = Some(IntegerOutcomes { sent, mass, rays, width });
         let (mass, sender) = (OnceLock::new(), OnceLock::new());
-        SenderOutcomes { game: game.clone(), relabellings, copies_apart, found, mass, sender }
+        let (game, channel) = (game.clone(), None);
+        SenderOutcomes { game, channel, relabellings, copies_apart, found, mass, sender }
     }
 
     fn integers(&self) -> &IntegerOutcomes {
@@ -127,7 +137,7 @@ impl SenderOutcomes {
 /// The replies and payoffs of one outcome.
 #[derive(Clone, Debug)]
 pub(crate) struct OutcomeValues {
-    /// `[m][a]`, `None` off the path.
+    /// `[m][a]`, or `[s][a]` by signal; `None` off the path.
     pub(crate) receiver: Vec<Option<Vec<Q>>>,
     /// `[t]`
     pub(super) sender_payoffs: Vec<Q>,
@@ -141,7 +151,8 @@ impl OutcomeValues {
         let mut sender_payoffs: Vec<Option<Q>> = vec![None; game.types().len()];
         let mut receiver_payoff = Q::ZERO;
         for (m, t, x) in sender.mass() {
-            let reply = receiver[*m].as_deref().unwrap_or_default();
+            let met = met(sender.channel.as_deref(), &receiver, *t, *m);
+            let reply = met.as_ref();
             let mean = |payoffs: &[Q]| -> Q {
                 let used = reply.iter().zip(payoffs).filter(|(q, _)| !q.is_zero());
                 used.map(|(q, payoff)| q * payoff).sum()
@@ -154,12 +165,32 @@ impl OutcomeValues {
     }
 }
 
+/// The lottery over actions that type t meets who sends m; empty where some reply is not known.
+pub(super) fn met<'a>(
+    channel: Option<&Channel>,
+    receiver: &'a [Option<Vec<Q>>],
+    t: usize,
+    m: usize,
+) -> Cow<'a, [Q]> {
+    let Some(channel) = channel else {
+        return Cow::Borrowed(receiver[m].as_deref().unwrap_or_default());
+    };
+    let mut sum: Vec<Q> = Vec::new();
+    for (s, chance) in channel.seen(t, m) {
+        let Some(reply) = &receiver[s] else { return Cow::Owned(Vec::new()) };
+        sum.resize(reply.len(), Q::ZERO);
+        let used = sum.iter_mut().zip(reply).filter(|(_, q)| !q.is_zero());
+        used.for_each(|(sum, q)| *sum += &(chance * q));
+    }
+    Cow::Owned(sum)
+}
+
 /// A sender's strategy and the beliefs that follow.
 #[derive(Debug, PartialEq, Eq, Hash)]
 pub(super) struct SenderStrategy {
     /// `[t][m]`
     pub(super) strategy: Vec<Vec<Q>>,
-    /// `[m][t]`, `None` off the path.
+    /// `[m][t]`, or `[s][t]` by signal; `None` off the path.
     pub(super) beliefs: Vec<Option<Vec<Q>>>,
 }
 
@@ -173,4 +204,21 @@ fn beliefs(game: &Game, mass: &[(usize, usize, Q)]) -> Vec<Option<Vec<Q>>> {
         beliefs[behind[0].0] = Some(shares);
     }
     beliefs
+}
+
+/// `[s][t]`: the beliefs at the signals that are seen, by Bayes' rule.
+fn noisy_beliefs(
+    game: &Game,
+    channel: &Channel,
+    mass: &[(usize, usize, Q)],
+) -> Vec<Option<Vec<Q>>> {
+    let mut masses = vec![vec![Q::ZERO; game.types().len()]; channel.signals().len()];
+    for (m, t, x) in mass {
+        channel.seen(*t, *m).for_each(|(s, chance)| masses[s][*t] += &(x * chance));
+    }
+    let belief = |masses: Vec<Q>| {
+        let total: Q = masses.iter().sum();
+        (!total.is_zero()).then(|| masses.iter().map(|x| x / &total).collect())
+    };
+    masses.into_iter().map(belief).collect()
 }

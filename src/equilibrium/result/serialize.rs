@@ -9,12 +9,12 @@ use super::stats::Stats;
 use super::stop::Stop;
 use crate::exact::Q;
 use crate::exact::budget::checkpoint;
-use crate::game::{Game, InformationSet, Profile};
+use crate::game::{Channel, Game, GameFile, InformationSet, NoisyGame, Profile, check_profile};
 
 /// A result as it is written, one outcome after another.
 #[derive(Serialize)]
 struct WrittenEquilibria<'a> {
-    game: &'a Game,
+    game: WrittenGame<'a>,
     #[serde(serialize_with = "write_outcomes")]
     outcomes: &'a Equilibria,
     stopped: Option<Stop>,
@@ -27,11 +27,23 @@ struct WrittenEquilibria<'a> {
     selected_from: Option<usize>,
 }
 
+/// The game that a result is about, with its channel.
+struct WrittenGame<'a>(&'a Equilibria);
+
+impl Serialize for WrittenGame<'_> {
+    fn serialize<S: Serializer>(&self, serializer: S) -> Result<S::Ok, S::Error> {
+        match &self.0.channel {
+            None => self.0.game.serialize(serializer),
+            Some(channel) => self.0.game.seen_through(channel).serialize(serializer),
+        }
+    }
+}
+
 /// A result as it is read.
 #[derive(Deserialize)]
 #[serde(deny_unknown_fields)]
 struct ReadEquilibria {
-    game: Game,
+    game: GameFile,
     outcomes: Vec<StoredOutcome>,
     stopped: Option<Stop>,
     stats: Stats,
@@ -67,7 +79,7 @@ fn is_one(n: &u128) -> bool {
 impl Serialize for Equilibria {
     fn serialize<S: Serializer>(&self, serializer: S) -> Result<S::Ok, S::Error> {
         let written = WrittenEquilibria {
-            game: &self.game,
+            game: WrittenGame(self),
             outcomes: self,
             stopped: self.stopped,
             stats: &self.stats,
@@ -83,7 +95,7 @@ impl Serialize for Equilibria {
 fn write_outcomes<S: Serializer>(all: &Equilibria, serializer: S) -> Result<S::Ok, S::Error> {
     let outcome = |eq: &Equilibrium| {
         checkpoint();
-        let messages = 0..all.game.messages().len();
+        let messages = 0..all.seen().len();
         StoredOutcome {
             sender: eq.sender().to_vec(),
             receiver: messages.map(|m| eq.receiver(m).map(<[Q]>::to_vec)).collect(),
@@ -102,6 +114,27 @@ fn within_budget<'de, D: Deserializer<'de>>(deserializer: D) -> Result<Vec<Vec<Q
 }
 
 impl StoredOutcome {
+    /// The outcome of a game with noise, likewise.
+    fn check_noisy(self, noisy: &NoisyGame) -> Result<Equilibrium, String> {
+        let (game, channel) = (noisy.game(), noisy.channel());
+        let any = |s: usize| {
+            let first = channel.replies(game, s.min(channel.signals().len() - 1))[0];
+            (0..game.actions().len()).map(|a| Q::from(i64::from(a == first))).collect()
+        };
+        let rows = self.receiver.iter().enumerate();
+        let whole: Vec<Vec<Q>> =
+            rows.map(|(s, row)| row.clone().unwrap_or_else(|| any(s))).collect();
+        let replies = |s: usize| channel.replies(game, s);
+        check_profile(game, &self.sender, &whole, ("signal", channel.signals(), &replies))
+            .map_err(|e| e.to_string())?;
+        let eq = Equilibrium::with_noise(noisy, self.sender, self.receiver, self.component);
+        if (0..eq.seen().len()).any(|s| eq.receiver(s).is_some() != eq.belief(s).is_some()) {
+            return Err("the replies are not those to the signals that are seen".into());
+        }
+        check_noisy_path(&eq, channel)?;
+        Ok(eq)
+    }
+
     /// The outcome, if its strategies are strategies of the game and optimal on the path.
     fn check(self, game: &Game) -> Result<Equilibrium, String> {
         let sent = |m: usize| self.sender.iter().any(|row| row.get(m).is_some_and(Q::is_positive));
@@ -165,6 +198,39 @@ fn check_path(profile: &Profile) -> Result<(), String> {
     Ok(())
 }
 
+/// Checks likewise that messages and replies are best on the path of a game with noise.
+fn check_noisy_path(eq: &Equilibrium, channel: &Channel) -> Result<(), String> {
+    let game = eq.game();
+    for s in eq.seen_on_path() {
+        let worth = |a: usize| -> Q {
+            let types = 0..game.types().len();
+            let pairs = types.flat_map(|t| (0..game.messages().len()).map(move |m| (t, m)));
+            let mass = |t: usize, m: usize| {
+                &(&game.prior()[t] * &eq.sender()[t][m]) * &channel.noise()[t][m][s]
+            };
+            let pairs = pairs.filter(|&(t, m)| !eq.sender()[t][m].is_zero());
+            pairs.map(|(t, m)| &mass(t, m) * game.receiver_payoff(t, m, a)).sum()
+        };
+        let most = channel.replies(game, s).iter().map(|&a| worth(a)).max();
+        let reply = eq.receiver(s).unwrap_or_default().iter().enumerate();
+        if reply.filter(|(_, p)| p.is_positive()).any(|(a, _)| most != Some(worth(a))) {
+            return Err(format!("the reply to {:?} is not optimal", eq.seen()[s]));
+        }
+    }
+    for (t, row) in eq.sender().iter().enumerate() {
+        for (m, sent) in row.iter().enumerate().filter(|(m, _)| game.is_available(t, *m)) {
+            let Some(met) = eq.met(t, m) else { continue };
+            let met = met.iter().enumerate().filter(|(_, q)| !q.is_zero());
+            let here: Q = met.map(|(a, q)| q * game.sender_payoff(t, m, a)).sum();
+            let payoff = &eq.sender_payoffs()[t];
+            if here > *payoff || (sent.is_positive() && here != *payoff) {
+                return Err(format!("type {:?} gains by another message", game.types()[t]));
+            }
+        }
+    }
+    Ok(())
+}
+
 impl<'de> Deserialize<'de> for Equilibria {
     /// Strategies are checked on the path. Whether beliefs off the path support them, which takes
     /// as long as finding these, is for [`verify`](crate::equilibrium::verify::verify) to say.
@@ -172,12 +238,19 @@ impl<'de> Deserialize<'de> for Equilibria {
         let ReadEquilibria { game, outcomes, stopped, stats, distinct, refined_by, selected_from } =
             ReadEquilibria::deserialize(deserializer)?;
         let outcome = |(i, stored): (usize, StoredOutcome)| {
-            stored.check(&game).map_err(|why| {
+            let checked = match &game {
+                GameFile::Plain(game) => stored.check(game),
+                GameFile::Noisy(noisy) => stored.check_noisy(noisy),
+            };
+            checked.map_err(|why| {
                 de::Error::custom(format!("outcomes[{i}] does not fit the game: {why}"))
             })
         };
         let outcomes = outcomes.into_iter().enumerate().map(outcome).collect::<Result<_, _>>()?;
-        let mut all = Equilibria::assemble(&game, outcomes, stopped, stats);
+        let mut all = match &game {
+            GameFile::Plain(game) => Equilibria::assemble(game, outcomes, stopped, stats),
+            GameFile::Noisy(noisy) => Equilibria::with_noise(noisy, outcomes, stopped, stats),
+        };
         all.distinct = distinct;
         all.refined_by = refined_by;
         all.selected_from = selected_from;

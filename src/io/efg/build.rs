@@ -3,10 +3,11 @@
 use std::collections::{BTreeMap, HashMap};
 
 use super::labels::{LabelOrder, common, distinct, places, unlike, way};
-use super::stages::{MoveSequence, Next, PayoffPair, Stages};
+use super::stages::{PayoffPair, Stages};
 use super::tree::GameTree;
 use crate::error::Error;
-use crate::game::Game;
+use crate::exact::Q;
+use crate::game::{Game, GameFile, NoisyGame};
 
 /// The separator of the steps in a message's label.
 const JOINT: &str = ", ";
@@ -21,6 +22,8 @@ const MAX_CELLS: usize = 1 << 20;
 enum Observation {
     /// An information set.
     Set(usize),
+    /// Signals, whatever they are, with these actions to follow.
+    Signals(Vec<String>),
     /// None, since the game ends; such messages are told apart by their labels.
     End(Vec<String>),
 }
@@ -31,10 +34,22 @@ struct Message {
     seen: Observation,
     /// The labels of the sender's actions, repeats included.
     labels: Vec<String>,
+    /// The types that send it, and what the receiver sees then: an information set, or the label of
+    /// the message where the game ends, with its probability.
+    sent: Vec<(usize, Vec<(Result<usize, String>, Q)>)>,
 }
 
-/// Reads the tree as a game.
-pub(super) fn game(tree: &GameTree) -> Result<Game, Error> {
+impl Message {
+    /// An information set whose actions may follow; none where the game ends.
+    fn replies(&self) -> Option<usize> {
+        let (_, chances) = self.sent.first()?;
+        chances.first()?.0.as_ref().ok().copied()
+    }
+}
+
+/// Reads the tree as a game; as one with noise where the receiver sees signals of the moves, or does
+/// not see all of them.
+pub(super) fn game(tree: &GameTree) -> Result<GameFile, Error> {
     let stages = Stages::new(tree).map_err(Error::Game)?;
     let names: Vec<Vec<String>> = tree
         .sets
@@ -45,14 +60,24 @@ pub(super) fn game(tree: &GameTree) -> Result<Game, Error> {
             Some(_) => distinct(&set.actions, 'a'),
         })
         .collect();
-    let (messages, rows) = messages(&stages, &names).map_err(Error::Game)?;
+    let plain = messages(&stages, &names, false).map_err(Error::Game)?;
+    let (messages, rows) = match plain {
+        Some(found) => found,
+        None => messages(&stages, &names, true).map_err(Error::Game)?.ok_or_else(|| {
+            Error::Game(
+                "not a signalling game: two moves of one type have the same labels and pay \
+                     differently"
+                    .into(),
+            )
+        })?,
+    };
 
     // Actions go by their labels, in order of appearance.
     let mut actions: Vec<String> = Vec::new();
     let mut index: HashMap<&String, usize> = HashMap::new();
     let mut replies: Vec<Vec<usize>> = Vec::new();
     for message in &messages {
-        let Observation::Set(set) = message.seen else {
+        let Some(set) = message.replies() else {
             replies.push(Vec::new());
             continue;
         };
@@ -68,48 +93,134 @@ pub(super) fn game(tree: &GameTree) -> Result<Game, Error> {
         actions.push(unlike("end", &actions));
         replies.iter_mut().filter(|r| r.is_empty()).for_each(|r| r.push(actions.len() - 1));
     }
+    let noise = signals(&stages, &names, &messages);
     let labels = messages.into_iter().map(|message| match message.seen {
         Observation::Set(set) => common(message.labels.into_iter(), &tree.sets[set].label),
-        Observation::End(labels) => labels.join(JOINT),
+        Observation::Signals(_) | Observation::End(_) => message.labels[0].clone(),
     });
     let messages = distinct(&labels.collect::<Vec<_>>(), 'm');
-    UnorderedGame { stages: &stages, names: &names, messages, actions, replies, rows }.build()
+    UnorderedGame { stages: &stages, names: &names, messages, actions, replies, rows, noise }
+        .build()
 }
 
 /// The payoffs of each reply by type and message.
 type PayoffRows = BTreeMap<(usize, usize), Vec<PayoffPair>>;
 
-/// The messages in order of appearance, and what they pay.
-fn messages(stages: &Stages, names: &[Vec<String>]) -> Result<(Vec<Message>, PayoffRows), String> {
+/// The messages in order of appearance, and what they pay. They are what the receiver sees, if it
+/// sees one thing after each sequence and sequences of one type with different payoffs apart, or
+/// `apart` by their labels otherwise. `None` where these are needed.
+fn messages(
+    stages: &Stages,
+    names: &[Vec<String>],
+    apart: bool,
+) -> Result<Option<(Vec<Message>, PayoffRows)>, String> {
     let mut messages: Vec<Message> = Vec::new();
-    let mut index: HashMap<Observation, usize> = HashMap::new();
+    let mut index: HashMap<(Observation, Option<String>), usize> = HashMap::new();
     let mut rows = PayoffRows::new();
     for (t, sequences) in stages.complete_sequences().into_iter().enumerate() {
-        let sender_type = &stages.types[t];
-        let mut first: HashMap<usize, &MoveSequence> = HashMap::new();
         for sequence in sequences {
+            if sequence.seen.len() > 1 && !apart {
+                return Ok(None);
+            }
+            let row = stages.payoff_row(sequence)?;
             let labels: Vec<String> =
                 sequence.steps.iter().map(|&(set, k)| names[set][k].clone()).collect();
             let label = labels.join(JOINT);
-            let seen = match sequence.next {
-                Some(Next::Reply(set)) => Observation::Set(set),
-                _ => Observation::End(labels),
+            let seen = match sequence.seen[0].set {
+                // messages are told apart by their labels and by the actions that may follow
+                Some(set) if apart => Observation::Signals(names[set].clone()),
+                Some(set) => Observation::Set(set),
+                None => Observation::End(labels),
             };
-            let m = *index.entry(seen.clone()).or_insert_with(|| {
-                messages.push(Message { seen, labels: Vec::new() });
+            let key = (seen.clone(), apart.then(|| label.clone()));
+            let m = *index.entry(key).or_insert_with(|| {
+                messages.push(Message { seen, labels: Vec::new(), sent: Vec::new() });
                 messages.len() - 1
             });
-            let pay = |payment| stages.payoffs(sender_type, sequence, payment);
-            let row = sequence.replies.iter().map(pay).collect::<Result<Vec<_>, _>>()?;
             let same = rows.entry((t, m)).or_insert_with(|| row.clone());
             if *same != row {
-                return Err(stages.hidden(first[&m], sequence, sender_type.nodes[0]));
+                return Ok(None);
             }
-            first.entry(m).or_insert(sequence);
             messages[m].labels.push(label);
+            let chances = sequence.seen.iter().map(|seen| {
+                let place = seen.set.ok_or_else(|| messages[m].labels[0].clone());
+                (place, &seen.probability / &stages.types[t].prior)
+            });
+            let chances = chances.collect();
+            messages[m].sent.push((t, chances));
         }
     }
-    Ok((messages, rows))
+    Ok(Some((messages, rows)))
+}
+
+/// Signals with their labels, and their probabilities `[t][m][s]`.
+type SignalTable = (Vec<String>, Vec<Vec<Vec<Q>>>);
+
+/// What the receiver sees, where it is not the messages.
+fn signals(stages: &Stages, names: &[Vec<String>], messages: &[Message]) -> Option<SignalTable> {
+    let is_signal = |message: &Message| matches!(message.seen, Observation::Signals(_));
+    if !messages.iter().any(is_signal) {
+        return None;
+    }
+    let mut places: Vec<&Result<usize, String>> = Vec::new();
+    for (place, _) in messages.iter().flat_map(|m| &m.sent).flat_map(|(_, chances)| chances) {
+        if !places.contains(&place) {
+            places.push(place);
+        }
+    }
+    let mut noise = vec![vec![Vec::new(); messages.len()]; stages.types.len()];
+    for (m, message) in messages.iter().enumerate() {
+        for (t, chances) in &message.sent {
+            let mut row = vec![Q::ZERO; places.len()];
+            for (place, chance) in chances {
+                row[places.iter().position(|other| *other == place).expect("listed")] =
+                    chance.clone();
+            }
+            noise[*t][m] = row;
+        }
+    }
+    let label = |place: &&Result<usize, String>| match place {
+        Ok(set) => {
+            let leads = |message: &&Message| {
+                let seen = message.sent.iter().flat_map(|(_, chances)| chances);
+                seen.into_iter().any(|(other, _)| other == *place)
+            };
+            let sent = messages.iter().filter(leads).map(|message| message.labels[0].clone());
+            signal_label(stages, names, *set, sent)
+        }
+        Err(label) => label.clone(),
+    };
+    let labels: Vec<String> = places.iter().map(label).collect();
+    Some((distinct(&labels, 's'), noise))
+}
+
+/// The label of a signal: that of the information set, unless it has none or one of Gambit's own; else
+/// that of the moves of chance that lead to it from the message, if these are always the same; else
+/// those of the messages.
+fn signal_label(
+    stages: &Stages,
+    names: &[Vec<String>],
+    set: usize,
+    messages: impl Iterator<Item = String>,
+) -> String {
+    let tree = stages.tree;
+    let given = common(std::iter::empty(), &tree.sets[set].label);
+    if !given.is_empty() {
+        return given;
+    }
+    let nodes =
+        tree.nodes.iter().enumerate().filter(|(_, node)| node.live && node.set == Some(set));
+    let mut ways = nodes.map(|(i, _)| {
+        let branches = tree.branches(i);
+        let after = branches.iter().rposition(|&(s, _)| tree.sets[s].player.is_some());
+        let chance = &branches[after.map_or(0, |at| at + 1)..];
+        way(chance.iter().map(|&(s, k)| names[s][k].as_str()))
+    });
+    let first = ways.next().unwrap_or_default();
+    if !first.is_empty() && ways.all(|other| other == first) {
+        return first;
+    }
+    common(messages, "")
 }
 
 /// A game up to the order of its labels.
@@ -120,10 +231,11 @@ struct UnorderedGame<'a> {
     actions: Vec<String>,
     replies: Vec<Vec<usize>>,
     rows: PayoffRows,
+    noise: Option<SignalTable>,
 }
 
 impl UnorderedGame<'_> {
-    fn build(mut self) -> Result<Game, Error> {
+    fn build(mut self) -> Result<GameFile, Error> {
         if let Some(order) = LabelOrder::from_comment(&self.stages.tree.comment) {
             self.arrange(order);
         }
@@ -169,7 +281,13 @@ impl UnorderedGame<'_> {
         if !stages.tree.title.is_empty() {
             builder = builder.name(&stages.tree.title);
         }
-        builder.build()
+        let game = builder.build()?;
+        match &self.noise {
+            None => Ok(GameFile::Plain(game)),
+            Some((signals, noise)) => {
+                NoisyGame::by_type(&game, signals, noise.clone()).map(GameFile::Noisy)
+            }
+        }
     }
 
     /// Puts messages and actions in an order, if it speaks of these and of no other messages.
@@ -182,6 +300,13 @@ impl UnorderedGame<'_> {
         }
         let rows = std::mem::take(&mut self.rows);
         self.rows = rows.into_iter().map(|((t, i), row)| ((t, m[i]), row)).collect();
+        if let Some((_, noise)) = &mut self.noise {
+            for of_type in noise {
+                let mut moved = vec![Vec::new(); m.len()];
+                of_type.drain(..).enumerate().for_each(|(i, row)| moved[m[i]] = row);
+                *of_type = moved;
+            }
+        }
         let mut replies = vec![Vec::new(); m.len()];
         for (i, row) in std::mem::take(&mut self.replies).into_iter().enumerate() {
             replies[m[i]] = row.into_iter().map(|b| a[b]).collect();

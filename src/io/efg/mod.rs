@@ -24,6 +24,12 @@
 //!   no part of the game any more. If it is indifferent where the receiver is not, nothing is
 //!   folded and the tree is refused.
 //!
+//! Where the receiver does not see the message but a *signal* of it, the tree is a
+//! [`NoisyGame`](crate::game::NoisyGame), which [`file_from_str`] reads: chance may decide what the
+//! receiver sees, or two moves of one type that pay differently may look the same. Messages are then
+//! told apart by their labels, and a signal is an information set of the receiver; what is paid must
+//! not depend on the signal.
+//!
 //! In all other trees somebody moves too often or does not see what was done before, or the
 //! receiver sees more than the message; one line says who, after which actions, and where in the
 //! text.
@@ -43,7 +49,7 @@
 //! The same tree for every game, which Gambit and OpenSpiel read as well: chance, a set of the
 //! sender for each type, a set of the receiver for each message, rational payoffs. If the messages
 //! or actions do not appear in their order in it, the comment of the file says the order, so that
-//! reading gives the game that was written. Only an empty name is read as none. A quote in a label
+//! reading gives the game that was written. Games with noise are not written. Only an empty name is read as none. A quote in a label
 //! is written `\"`. Gambit has no way to write a backslash at the end of a label, before a quote
 //! or before another backslash; it is written `\\` here, which only this reader undoes.
 
@@ -60,7 +66,7 @@ mod write_rounds;
 
 use super::Format;
 use crate::error::Error;
-use crate::game::Game;
+use crate::game::{Game, GameFile};
 use crate::rounds::MultistageGame;
 
 pub(super) const FORMAT: Format = Format {
@@ -68,17 +74,22 @@ pub(super) const FORMAT: Format = Format {
     extension: "efg",
     summary: "Game trees of Gambit, as far as they are signalling games.",
     from_str,
-    to_string: |game| {
-        match game.readers() {
+    to_string: written,
+    read_file: file_from_str,
+    write_file: file_to_string,
+};
+
+/// The text of a game of one receiver without types.
+fn written(game: &Game) -> Result<String, Error> {
+    match game.readers() {
         [] => Ok(to_string(game)),
         _ => Err(Error::File(
-            "the extensive form is written for one receiver without types: write the game as .json \
-             or .toml"
+            "the extensive form is written for one receiver without types: write the game as \
+             .json or .toml"
                 .into(),
         )),
     }
-    },
-};
+}
 
 /// Reads a game.
 ///
@@ -118,6 +129,15 @@ pub(super) const FORMAT: Format = Format {
 /// # }
 /// ```
 pub fn from_str(text: &str) -> Result<Game, Error> {
+    file_from_str(text)?.plain()
+}
+
+/// Reads a game of either kind.
+///
+/// # Errors
+///
+/// As for [`from_str`].
+pub fn file_from_str(text: &str) -> Result<GameFile, Error> {
     build::game(&tree::parse(text).map_err(Error::File)?)
 }
 
@@ -173,4 +193,18 @@ pub fn rounds_from_str(text: &str) -> Result<MultistageGame, Error> {
 /// ```
 pub fn rounds_to_string(game: &MultistageGame) -> Result<String, Error> {
     write_rounds::write(game)
+}
+
+/// Writes a game of either kind.
+///
+/// # Errors
+///
+/// [`Error::File`] for a game whose messages are seen as signals.
+fn file_to_string(file: &GameFile) -> Result<String, Error> {
+    match file {
+        GameFile::Plain(game) => written(game),
+        GameFile::Noisy(_) => {
+            Err(Error::File("a game with noise is written as .json or .toml only".into()))
+        }
+    }
 }

@@ -1,7 +1,9 @@
 //! The walk through a game tree that collects its stages, or refuses the tree.
 
 use super::refusal::movers;
-use super::stages::{Knowledge, MoveSequence, Next, Payment, PayoffPair, SenderType, Stages};
+use super::stages::{
+    Knowledge, MoveSequence, Next, Observed, Payment, PayoffPair, SenderType, Stages,
+};
 use super::tree::{GameTree, TreeNode};
 use crate::exact::Q;
 
@@ -22,10 +24,10 @@ enum Stage {
     Start,
     /// The sequence, and the node at which its last step was taken.
     Sent(usize, usize),
-    /// The sequence and the reply.
-    Replied(usize, usize),
+    /// The sequence, the place of what is seen of it, and the reply.
+    Replied(usize, usize, usize),
     /// The same, then the information set and the action of the sender's last move.
-    Last(usize, usize, usize, usize),
+    Last(usize, usize, usize, usize, usize),
 }
 
 impl<'a> Stages<'a> {
@@ -75,9 +77,12 @@ impl<'a> Stages<'a> {
             return path;
         };
         path.stage = match path.stage {
-            Stage::Sent(w, _) if player != self.players[0] => Stage::Replied(w, action),
+            Stage::Sent(w, _) if player != self.players[0] => {
+                let place = self.sequences[w].seen.iter().position(|seen| seen.set == Some(set));
+                Stage::Replied(w, place.expect("it was noted at the parent"), action)
+            }
             Stage::Start | Stage::Sent(..) => Stage::Sent(self.index[&(set, action)], parent),
-            Stage::Replied(w, a) => Stage::Last(w, a, set, action),
+            Stage::Replied(w, o, a) => Stage::Last(w, o, a, set, action),
             last @ Stage::Last(..) => last,
         };
         path
@@ -103,7 +108,11 @@ impl<'a> Stages<'a> {
                 let doubt = format!("{} moves before {}", self.receiver(), self.sender());
                 Err(self.refusal(&[i], &doubt))
             }
-            Stage::Sent(w, from) if player == receiver => self.follow(i, w, from, Next::Reply(set)),
+            Stage::Sent(w, from) if player == receiver => {
+                self.follow(i, w, from, Next::Reply(set))?;
+                self.observe(w, Some(set), &path.probability);
+                Ok(())
+            }
             Stage::Sent(w, from) => {
                 if self.sequences[w].steps.len() == MOST_STEPS {
                     let sender = self.sender();
@@ -116,7 +125,7 @@ impl<'a> Stages<'a> {
                 }
                 self.follow(i, w, from, Next::Step(set))
             }
-            Stage::Replied(w, a) if player == sender => {
+            Stage::Replied(w, _, a) if player == sender => {
                 self.knows(i, set, self.after(w, Some(a))).map(drop)
             }
             Stage::Replied(..) => {
@@ -154,21 +163,29 @@ impl<'a> Stages<'a> {
         for action in 0..self.tree.sets[set].actions.len() {
             self.index.insert((set, action), self.sequences.len());
             let steps = before.iter().copied().chain([(set, action)]).collect();
-            let (next, node, from, replies) = (None, 0, 0, Vec::new());
-            self.sequences.push(MoveSequence { sender_type, steps, next, node, from, replies });
+            let (next, node, from, seen) = (None, 0, 0, Vec::new());
+            let sequence = MoveSequence { sender_type, steps, next, node, from, seen, other: None };
+            self.sequences.push(sequence);
         }
     }
 
-    /// Notes what follows a sequence, and refuses a tree in which different things do.
+    /// Notes what the receiver knows after a sequence, and with which probability.
+    fn observe(&mut self, w: usize, set: Option<usize>, probability: &Q) {
+        let replies = set.map_or(1, |set| self.tree.sets[set].actions.len());
+        let seen = &mut self.sequences[w].seen;
+        let place = seen.iter().position(|seen| seen.set == set).unwrap_or_else(|| {
+            let replies = vec![Payment::default(); replies];
+            seen.push(Observed { set, probability: Q::ZERO, replies });
+            seen.len() - 1
+        });
+        seen[place].probability += probability;
+    }
+
+    /// Notes what follows a sequence, and refuses a tree in which it is a reply here, and another move
+    /// or the end there.
     fn follow(&mut self, i: usize, w: usize, from: usize, next: Next) -> Result<(), String> {
         let sequence = &mut self.sequences[w];
         let Some(known) = sequence.next else {
-            let replies = match next {
-                Next::Reply(set) => self.tree.sets[set].actions.len(),
-                Next::End => 1,
-                Next::Step(_) => 0,
-            };
-            sequence.replies = vec![Payment::default(); replies];
             (sequence.next, sequence.node, sequence.from) = (Some(next), i, from);
             return Ok(());
         };
@@ -176,24 +193,29 @@ impl<'a> Stages<'a> {
             return Ok(());
         }
         let (node, alone) = (sequence.node, sequence.from == from);
-        Err(self.diverging(w, (known, node), (next, i), alone))
+        if let (Next::Reply(_), Next::Reply(_)) = (known, next) {
+            sequence.other.get_or_insert((next, i, alone));
+            return Ok(());
+        }
+        Err(self.diverging((known, node), (next, i), alone))
     }
 
     /// The game ends.
     fn end(&mut self, i: usize, path: &NodePath) -> Result<(), String> {
-        let (w, a, last) = match path.stage {
+        let (w, o, a, last) = match path.stage {
             Stage::Start => {
                 let doubt = format!("the game ends before {} moves", self.sender());
                 return Err(self.refusal(&[i], &doubt));
             }
             Stage::Sent(w, from) => {
                 self.follow(i, w, from, Next::End)?;
-                (w, 0, None)
+                self.observe(w, None, &path.probability);
+                (w, 0, 0, None)
             }
-            Stage::Replied(w, a) => (w, a, None),
-            Stage::Last(w, a, set, z) => (w, a, Some((set, z))),
+            Stage::Replied(w, o, a) => (w, o, a, None),
+            Stage::Last(w, o, a, set, z) => (w, o, a, Some((set, z))),
         };
-        let payment = &mut self.sequences[w].replies[a];
+        let payment = &mut self.sequences[w].seen[o].replies[a];
         let (sender, receiver) = match last {
             None => &mut payment.now,
             Some((set, z)) => {
@@ -221,12 +243,12 @@ impl Stages<'_> {
         complete
     }
 
-    /// The expected payoffs of a type and of the receiver from a reply to one of its sequences. The
-    /// sender makes its best last move; where several are best, the receiver must be indifferent.
+    /// The expected payoffs of the sender and of the receiver from a reply to a sequence, where it is
+    /// seen in one way. The sender makes its best last move; where several are best, the receiver must be indifferent.
     pub(super) fn payoffs(
         &self,
-        sender_type: &SenderType,
         sequence: &MoveSequence,
+        seen: &Observed,
         payment: &Payment,
     ) -> Result<PayoffPair, String> {
         let mut payoffs = payment.now.clone();
@@ -240,6 +262,27 @@ impl Stages<'_> {
             payoffs.0 += sender;
             payoffs.1 += receiver;
         }
-        Ok((payoffs.0 / &sender_type.prior, payoffs.1 / &sender_type.prior))
+        Ok((payoffs.0 / &seen.probability, payoffs.1 / &seen.probability))
+    }
+
+    /// The expected payoffs of the replies to a sequence, wherever the receiver finds itself.
+    ///
+    /// # Errors
+    ///
+    /// A sentence that says what the receiver knows too much, where payoffs depend on what it sees,
+    /// or where it has other actions.
+    pub(super) fn payoff_row(&self, sequence: &MoveSequence) -> Result<Vec<PayoffPair>, String> {
+        let row = |seen: &Observed| -> Result<Vec<PayoffPair>, String> {
+            let pay = |payment| self.payoffs(sequence, seen, payment);
+            seen.replies.iter().map(pay).collect()
+        };
+        let first = row(&sequence.seen[0])?;
+        let actions = |seen: &Observed| seen.set.map(|set| &self.tree.sets[set].actions);
+        for seen in &sequence.seen[1..] {
+            if actions(seen) != actions(&sequence.seen[0]) || row(seen)? != first {
+                return Err(self.told_too_much(sequence));
+            }
+        }
+        Ok(first)
     }
 }

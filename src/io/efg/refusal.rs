@@ -71,16 +71,6 @@ impl Stages<'_> {
         format!("{blind} does not see whether {doubt} (information set {})", self.set_name(set))
     }
 
-    /// Says that the receiver cannot tell two sequences of a type apart although they pay
-    /// differently.
-    pub(super) fn hidden(&self, one: &MoveSequence, other: &MoveSequence, node: usize) -> String {
-        let Some(Next::Reply(set)) = one.next else { return String::new() };
-        let (one, other) = (self.way(&one.steps), self.way(&other.steps));
-        let doubt = format!("{} takes {one} or {other}", self.sender());
-        let unseen = self.unseen(&self.receiver(), &doubt, set);
-        self.refusal(&[node], &format!("{unseen}, and they pay differently"))
-    }
-
     /// Says that the sender cannot tell two nodes of an information set apart although it knew, or
     /// should have seen, what differs between them.
     pub(super) fn forgotten(
@@ -136,12 +126,19 @@ impl Stages<'_> {
         }
     }
 
+    /// Says that the receiver sees more than a signal of the sequence: what it pays depends on it.
+    pub(super) fn told_too_much(&self, sequence: &MoveSequence) -> String {
+        let (Some(known), Some((next, node, alone))) = (sequence.next, sequence.other) else {
+            return String::new();
+        };
+        self.diverging((known, sequence.node), (next, node), alone)
+    }
+
     /// Says that different things follow the same sequence. If chance moved after the sequence
     /// (`alone`), chance decides what follows; if it moved before, somebody saw that move who
     /// should not have.
     pub(super) fn diverging(
         &self,
-        w: usize,
         (known, first): (Next, usize),
         (next, node): (Next, usize),
         alone: bool,
@@ -152,14 +149,10 @@ impl Stages<'_> {
         let (sender, receiver) = (self.sender(), self.receiver());
         let doubt = match (known, next) {
             (Next::Reply(one), Next::Reply(other)) if alone => {
-                let cure = if self.is_noise(w, one, other) {
-                    ", a signal with noise: write the game in which it sees the move itself, and \
-                     take `with_noise` of that"
-                } else {
-                    ""
-                };
                 let both = both(one, other);
-                format!("chance decides what {receiver} sees of it {both}{cure}")
+                format!(
+                    "chance decides what {receiver} sees of it {both}, and what is paid depends on it"
+                )
             }
             (Next::Reply(one), Next::Reply(other)) => {
                 format!("{receiver} knows something that {sender} does not {}", both(one, other))
@@ -173,20 +166,6 @@ impl Stages<'_> {
             _ => format!("chance decides whether {receiver} replies"),
         };
         self.refusal(&[node, first], &doubt)
-    }
-
-    /// Can another sequence of the same type lead to one of these information sets too? Then what
-    /// the receiver sees there is a noisy signal of the move, and not merely more than the move.
-    fn is_noise(&self, w: usize, one: usize, other: usize) -> bool {
-        let steps = &self.sequences[w].steps;
-        let seen = self.tree.nodes.iter().enumerate().filter(|(_, node)| {
-            node.live && node.set.is_some_and(|set| set == one || set == other)
-        });
-        seen.map(|(i, _)| self.tree.branches(i)).any(|branches| {
-            branches
-                .iter()
-                .any(|&(set, k)| steps.iter().any(|&(s, action)| s == set && action != k))
-        })
     }
 
     /// Says that the sender is indifferent in its last move and the receiver is not.

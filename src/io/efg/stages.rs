@@ -48,8 +48,22 @@ pub(super) struct MoveSequence {
     /// The first node that shows it, and the sender's node above.
     pub node: usize,
     pub from: usize,
-    /// The payment for each reply, times the probability of the type; one payment where the game
-    /// ends.
+    /// Where the receiver may find itself, in order of appearance: more than one information set
+    /// where it sees a signal with noise; its place in an ended game is none.
+    pub seen: Vec<Observed>,
+    /// The first event that differs from `next`, a node that shows it, and whether chance moved after
+    /// the sequence.
+    pub other: Option<(Next, usize, bool)>,
+}
+
+/// What the receiver knows after a sequence, and what its replies pay.
+#[derive(Debug)]
+pub(super) struct Observed {
+    /// The information set; none where the game ends.
+    pub set: Option<usize>,
+    /// The probability of the type and of this observation, if the sequence is taken.
+    pub probability: Q,
+    /// The payment for each reply, times this probability; one payment where the game ends.
     pub replies: Vec<Payment>,
 }
 

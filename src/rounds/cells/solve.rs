@@ -30,10 +30,13 @@ pub struct TreeSearch {
     pub max_outcomes: Option<usize>,
 }
 
+/// The cells of each place.
+type SolvedPlaces = HashMap<Place, Arc<Vec<Cell<IBig>>>>;
+
 /// The cells of all places below one.
 #[derive(Clone, Debug, Default)]
 pub(crate) struct Solution {
-    pub cells: HashMap<Place, Arc<Vec<Cell<IBig>>>>,
+    pub cells: SolvedPlaces,
     pub conjectures: HashMap<String, Vec<Q>>,
     /// Why the cells are not all, if they are not.
     pub stopped: Option<Stop>,
@@ -111,7 +114,7 @@ pub(crate) fn solve(
         place: Place,
         search: &TreeSearch,
         fixed: (&HashMap<String, Vec<Q>>, usize, &dyn Monitor),
-    ) -> Result<(HashMap<Place, Arc<Vec<Cell<IBig>>>>, Option<Stop>), Overflow> {
+    ) -> Result<(SolvedPlaces, Option<Stop>), Overflow> {
         let (conjectures, places, monitor) = fixed;
         let solver = Solver::<I> {
             game,

@@ -79,9 +79,9 @@ pub fn verify(
     assessed.evaluate();
     let mut failures = Vec::new();
     let beliefs = assessed.beliefs(&mut failures);
-    for h in 0..assessed.histories.len() {
+    for (h, belief) in beliefs.iter().enumerate() {
         assessed.check_sender(h, &mut failures);
-        assessed.check_receiver(h, &beliefs[h], &mut failures);
+        assessed.check_receiver(h, belief, &mut failures);
     }
     let order: HashMap<&Vec<String>, usize> =
         assessed.histories.iter().enumerate().map(|(h, history)| (history, h)).collect();
@@ -221,9 +221,9 @@ impl<'a> Assessed<'a> {
                     values[0][t] += &(&p * &self.sender_values[next][t]);
                     values[1][t] += &(&p * &self.receiver_values[next][t]);
                 }
-                for side in 0..2 {
-                    let follows = &node.discount[side] * &values[side][t];
-                    values[side][t] = &node.pays[side][t] + &follows;
+                for (side, values) in values.iter_mut().enumerate() {
+                    let follows = &node.discount[side] * &values[t];
+                    values[t] = &node.pays[side][t] + &follows;
                 }
             }
             let [sender, receiver] = values;

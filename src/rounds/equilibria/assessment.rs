@@ -16,12 +16,15 @@ use crate::exact::lp::Program;
 use crate::exact::polyhedral_cone::PolyhedralCone;
 use crate::exact::{IBig, Q};
 
+/// A history, with the probability `[t][m]` of each message.
+pub type MessageRows = (Vec<String>, Vec<Option<Vec<Q>>>);
+
 /// One equilibrium of a tree: strategies and beliefs at every history that is no end.
 #[derive(Clone, Debug, PartialEq, Eq)]
 pub struct TreeAssessment {
     /// Histories at which the sender moves, with the probability `[t][m]` of each message; `None`
     /// for types that cannot be there.
-    pub sender: Vec<(Vec<String>, Vec<Option<Vec<Q>>>)>,
+    pub sender: Vec<MessageRows>,
     /// Histories at which the receiver moves, with the probability of each action.
     pub receiver: Vec<(Vec<String>, Vec<Q>)>,
     /// The belief at every history that is no end.
@@ -41,6 +44,9 @@ pub struct TreeAssessment {
     /// The component, from 0, if the equilibrium is one of a list.
     pub component: Option<usize>,
 }
+
+/// What follows each history.
+type AllWorth = HashMap<Vec<String>, Worth>;
 
 /// What is known of a history while an assessment is summed up.
 struct Visit {
@@ -113,9 +119,9 @@ impl TreeAssessment {
                 values[0][t] += &(&p * &below.sender[t]);
                 values[1][t] += &(&p * &below.receiver[t]);
             }
-            for side in 0..2 {
-                let follows = &node.discount[side] * &values[side][t];
-                values[side][t] = &node.pays[side][t] + &follows;
+            for (side, values) in values.iter_mut().enumerate() {
+                let follows = &node.discount[side] * &values[t];
+                values[t] = &node.pays[side][t] + &follows;
             }
         }
         let [sender, receiver] = values;
@@ -128,7 +134,7 @@ impl TreeAssessment {
         solution: &Solution,
         (history, place): (&Vec<String>, Place),
         play: &Play,
-        (worth, visits): (&HashMap<Vec<String>, Worth>, &mut HashMap<Vec<String>, Visit>),
+        (worth, visits): (&AllWorth, &mut HashMap<Vec<String>, Visit>),
     ) {
         let (node, count) = (game.node_at(place), game.types().len());
         let visit = visits.remove(history).expect("a history after another");
@@ -361,23 +367,23 @@ impl LivePath<'_> {
             }
             realization.play.sender.insert(history.clone(), rows);
         }
-        for m in 0..node.rows() {
+        for (m, masses) in sent.iter().enumerate() {
             if node.after(place.types, m) == 0 {
                 continue;
             }
-            let carried: Q = sent[m].iter().sum();
+            let carried: Q = masses.iter().sum();
             if carried.is_zero() {
                 self.unsent(realization, (path, m), &taken, &payoffs, history);
                 continue;
             }
-            for a in 0..columns {
+            for (a, taken) in taken.iter().enumerate() {
                 let i = m * columns + a;
                 let labels = node.labels(i);
                 history.extend(labels.iter().map(|l| (*l).to_string()));
                 match &path.next[i] {
-                    Some(next) if taken[a].is_positive() => self.play(realization, next, history),
+                    Some(next) if taken.is_positive() => self.play(realization, next, history),
                     _ => {
-                        let belief: Vec<Q> = sent[m].iter().map(|x| x / &carried).collect();
+                        let belief: Vec<Q> = masses.iter().map(|x| x / &carried).collect();
                         self.refused(realization, (place, i), belief, history);
                     }
                 }

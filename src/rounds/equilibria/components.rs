@@ -147,7 +147,7 @@ fn masses_meet(one: &LiftedSupports, other: &LiftedSupports) -> bool {
 /// Does an end leave the other's paths at an action, so that its reach and not its mass must be 0?
 fn by_reach(of: &LiftedSupports, end: &[String], other: &LiftedSupports) -> bool {
     // the last history on the way that the other has on the path, too
-    let last = (0..end.len()).rev().find(|&k| other.forms.contains_key(&end[..k].to_vec()));
+    let last = (0..end.len()).rev().find(|&k| other.forms.contains_key(&end[..k]));
     let Some(last) = last else { return false };
     let history = end[..last].to_vec();
     let (mine, yours) = (&of.movers[&history], &other.movers[&history]);

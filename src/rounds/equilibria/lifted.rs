@@ -286,8 +286,8 @@ impl SupportSearch<'_> {
                 system.inside(&cell.beliefs, &at);
                 worth[a].push(w);
             }
-            for t in 0..count {
-                all[t] = sum([std::mem::take(&mut all[t]), first.masses[t].clone()]);
+            for (all, mass) in all.iter_mut().zip(&first.masses) {
+                *all = sum([std::mem::take(all), mass.clone()]);
             }
         }
         if node.mover == Mover::Chance {

@@ -197,13 +197,13 @@ impl TreeEquilibria {
     /// Lists the outcomes of all supports, each once.
     fn list(&mut self, most: usize) {
         let numbers = components(&self.supports);
-        let mut seen: HashMap<Vec<(Vec<String>, Vec<Q>)>, usize> = HashMap::new();
+        let mut seen = HashSet::new();
         let mut found: Vec<(usize, Vec<Q>, ListedOutcome)> = Vec::new();
         for (s, lifted) in self.supports.iter().enumerate() {
             for x in 0..lifted.x.len() {
                 for y in 0..lifted.y.len() {
                     let outcome = outcome(&self.game, lifted, x, y);
-                    if seen.insert(outcome, s).is_some() || found.len() >= most {
+                    if !seen.insert(outcome) || found.len() >= most {
                         continue;
                     }
                     let one = ListedOutcome { supports: s, x, y, component: numbers[s] };

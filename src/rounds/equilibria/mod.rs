@@ -7,6 +7,6 @@ mod list;
 mod realize;
 mod supports;
 
-pub use self::assessment::TreeAssessment;
+pub use self::assessment::{MessageRows, TreeAssessment};
 pub use self::list::{TreeEquilibria, TreeObjective};
 pub(crate) use self::realize::{Play, Realization, conversation_split};

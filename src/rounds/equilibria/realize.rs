@@ -357,6 +357,9 @@ impl<'a> Realization<'a> {
     }
 }
 
+/// The receiver's strategy, and the payoffs after each move.
+type SharedPayoffs = (Vec<Q>, Vec<Option<Vec<Q>>>);
+
 /// What follows each move: the belief and the value there, and the masses that send each message.
 struct BeliefSplit {
     points: Vec<Option<(Vec<Q>, Q)>>,
@@ -373,7 +376,7 @@ pub(super) fn share_payoffs(
     taken: &[bool],
     best: impl Fn(usize) -> u64,
     payoffs: Option<&[Q]>,
-) -> Option<(Vec<Q>, Vec<Option<Vec<Q>>>)> {
+) -> Option<SharedPayoffs> {
     let node = game.node_at(place);
     let (count, columns) = (game.types().len(), node.columns());
     let chance = node.mover == Mover::Chance;

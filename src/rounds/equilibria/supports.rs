@@ -39,8 +39,11 @@ pub(super) struct PathNode {
     pub cones: Cones,
 }
 
+/// The same, borrowed.
+type ConePair<'a> = (&'a PolyhedralCone<IBig>, &'a PolyhedralCone<IBig>);
+
 /// Does a partial choice fit what is chosen above?
-type Fits<'a> = &'a dyn Fn(&Cones) -> bool;
+type Fits<'a> = &'a dyn Fn(ConePair) -> bool;
 
 /// The search for supports in one tree.
 pub(super) struct SupportSearch<'a> {
@@ -54,6 +57,9 @@ struct Decision {
     sent: Vec<bool>,
     taken: Vec<bool>,
     off: Vec<Option<usize>>,
+    /// `[i]`: what a cell off the path allows: payoffs after an unsent message, beliefs and values
+    /// after a refused action.
+    open: Vec<Option<PolyhedralCone<IBig>>>,
 }
 
 fn exact<T>(found: Result<T, crate::exact::int::Overflow>) -> T {
@@ -77,7 +83,7 @@ impl<'a> SupportSearch<'a> {
         if node.mover == Mover::Nobody {
             let end: Cell<IBig> = exact(cell::end(node, place.types));
             let cones = (end.beliefs, end.payoffs);
-            if !fits(&cones) {
+            if !fits((&cones.0, &cones.1)) {
                 return true;
             }
             let (best, sent, taken) = (Vec::new(), Vec::new(), Vec::new());
@@ -116,10 +122,10 @@ impl<'a> SupportSearch<'a> {
         let open = self.open(place, decision);
         let node = self.game.node_at(place);
         if fixed.len() == open.len() {
-            let mut parts: Vec<Option<&Cones>> = vec![None; node.next.len()];
+            let mut parts: Vec<Option<ConePair>> = vec![None; node.next.len()];
             let mut next = vec![None; node.next.len()];
             for (&i, one) in open.iter().zip(fixed.iter()) {
-                parts[i] = Some(&one.cones);
+                parts[i] = Some((&one.cones.0, &one.cones.1));
                 next[i] = Some(one.clone());
             }
             let Some(cones) = self.compose(place, decision, &parts) else { return true };
@@ -135,23 +141,20 @@ impl<'a> SupportSearch<'a> {
         }
         let k = fixed.len();
         // the choices of cells for what is refined later
-        let later: Vec<Vec<Cones>> = open[k + 1..]
-            .iter()
-            .map(|&i| {
-                let cells = self.cells(self.game.after(place, i));
-                cells.iter().map(|c| (c.beliefs.clone(), c.payoffs.clone())).collect()
-            })
-            .collect();
+        let later: Vec<&[Cell<IBig>]> =
+            open[k + 1..].iter().map(|&i| self.cells(self.game.after(place, i))).collect();
         let before: Vec<Arc<PathNode>> = fixed.clone();
-        let fits_here = |mine: &Cones| {
-            let mut parts: Vec<Option<&Cones>> = vec![None; node.next.len()];
-            open.iter().zip(&before).for_each(|(&i, one)| parts[i] = Some(&one.cones));
+        let fits_here = |mine: ConePair| {
+            let mut parts: Vec<Option<ConePair>> = vec![None; node.next.len()];
+            for (&i, one) in open.iter().zip(&before) {
+                parts[i] = Some((&one.cones.0, &one.cones.1));
+            }
             parts[open[k]] = Some(mine);
             self.some_fit(place, decision, (&open[k + 1..], &later), &mut parts, fits)
         };
         // a choice that no cell of this continuation fits is given up at once
         let cells = self.cells(self.game.after(place, open[k]));
-        if k == 0 && !cells.iter().any(|c| fits_here(&(c.beliefs.clone(), c.payoffs.clone()))) {
+        if k == 0 && !cells.iter().any(|c| fits_here((&c.beliefs, &c.payoffs))) {
             return true;
         }
         self.run(self.game.after(place, open[k]), &fits_here, &mut |one| {
@@ -167,16 +170,18 @@ impl<'a> SupportSearch<'a> {
         &self,
         place: Place,
         decision: &Decision,
-        later: (&[usize], &'p [Vec<Cones>]),
-        parts: &mut Vec<Option<&'p Cones>>,
+        later: (&[usize], &[&'p [Cell<IBig>]]),
+        parts: &mut Vec<Option<ConePair<'p>>>,
         fits: Fits,
     ) -> bool {
         match later {
-            ([i, rest @ ..], [cells, others @ ..]) => cells.iter().any(|cones| {
-                parts[*i] = Some(cones);
+            ([i, rest @ ..], [cells, others @ ..]) => cells.iter().any(|cell| {
+                parts[*i] = Some((&cell.beliefs, &cell.payoffs));
                 self.some_fit(place, decision, (rest, others), parts, fits)
             }),
-            _ => self.compose(place, decision, parts).is_some_and(|cones| fits(&cones)),
+            _ => {
+                self.compose(place, decision, parts).is_some_and(|cones| fits((&cones.0, &cones.1)))
+            }
         }
     }
 
@@ -189,7 +194,8 @@ impl<'a> SupportSearch<'a> {
             Mover::Chance => {
                 let (best, sent) = (vec![place.types], vec![true]);
                 let off = vec![None; columns];
-                found(Decision { best, sent, taken: vec![true; columns], off });
+                let open = vec![None; columns];
+                found(Decision { best, sent, taken: vec![true; columns], off, open });
             }
             _ => {
                 for taken in self.sets(columns, node.acts()) {
@@ -303,11 +309,20 @@ impl<'a> SupportSearch<'a> {
         }
         let mut off = vec![None; node.next.len()];
         self.choose_cells(&choices, &mut off, &mut |off| {
+            let open = |(i, cell): (usize, &Option<usize>)| {
+                let cell = &self.cells(self.game.after(place, i))[(*cell)?];
+                match node.mover {
+                    Mover::Sender => Some(self.open_payoffs(place, i, best[i], &cell.payoffs, 1)),
+                    Mover::Receiver => Some(self.open_beliefs(&cell.beliefs)),
+                    _ => None,
+                }
+            };
             let decision = Decision {
                 best: best.clone(),
                 sent: sent.clone(),
                 taken: taken.clone(),
                 off: off.to_vec(),
+                open: off.iter().enumerate().map(open).collect(),
             };
             found(decision)
         })
@@ -385,12 +400,10 @@ impl<'a> SupportSearch<'a> {
         &self,
         place: Place,
         decision: &Decision,
-        parts: &[Option<&Cones>],
+        parts: &[Option<ConePair>],
     ) -> Option<Cones> {
         let (node, count) = (self.game.node_at(place), self.game.types().len());
         let kept = |set: TypeSet| -> Vec<bool> { (0..count).map(|t| set >> t & 1 == 1).collect() };
-        let off =
-            |i: usize| decision.off[i].map(|cell| &self.cells(self.game.after(place, i))[cell]);
         let (beliefs, payoffs) = match node.mover {
             Mover::Nobody => return None,
             Mover::Sender => {
@@ -408,14 +421,13 @@ impl<'a> SupportSearch<'a> {
                                 return None;
                             }
                             beliefs = exact(beliefs.sum(&face));
-                            mine
+                            &self.open_payoffs(place, m, best, mine, 1)
                         }
-                        None => &off(m)?.payoffs,
+                        None => decision.open[m].as_ref()?,
                     };
-                    let mine = self.open_payoffs(place, m, best, mine, 1);
                     let both = match payoffs {
-                        Some(payoffs) => exact(payoffs.intersection(&mine)),
-                        None => mine,
+                        Some(payoffs) => exact(payoffs.intersection(mine)),
+                        None => mine.clone(),
                     };
                     if !has_point(&both, 1) {
                         return None;
@@ -431,13 +443,13 @@ impl<'a> SupportSearch<'a> {
                     let more = match part {
                         Some((more, mine)) => {
                             payoffs = exact(payoffs.sum(mine));
-                            more.clone()
+                            more
                         }
-                        None => self.open_beliefs(&off(a)?.beliefs),
+                        None => decision.open[a].as_ref()?,
                     };
                     let both = match beliefs {
-                        Some(beliefs) => exact(beliefs.intersection(&more)),
-                        None => more,
+                        Some(beliefs) => exact(beliefs.intersection(more)),
+                        None => more.clone(),
                     };
                     if !has_mass(&both, count) {
                         return None;
@@ -457,7 +469,7 @@ impl<'a> SupportSearch<'a> {
         Some((cell.beliefs, cell.payoffs))
     }
 
-    fn compose_chance(&self, place: Place, parts: &[Option<&Cones>]) -> Option<Cones> {
+    fn compose_chance(&self, place: Place, parts: &[Option<ConePair>]) -> Option<Cones> {
         let (node, count) = (self.game.node_at(place), self.game.types().len());
         let mut odds = node.odds.clone();
         odds.push(Q::ONE);
@@ -508,7 +520,7 @@ impl<'a> SupportSearch<'a> {
         &self,
         place: Place,
         decision: &Decision,
-        parts: &[Option<&Cones>],
+        parts: &[Option<ConePair>],
     ) -> Option<Cones> {
         let (node, count) = (self.game.node_at(place), self.game.types().len());
         let columns = node.columns();
@@ -521,8 +533,8 @@ impl<'a> SupportSearch<'a> {
                 continue;
             }
             let mut cones: Vec<(&PolyhedralCone<IBig>, &PolyhedralCone<IBig>)> = Vec::new();
-            for i in m * columns..(m + 1) * columns {
-                match parts[i] {
+            for (i, part) in parts.iter().enumerate().skip(m * columns).take(columns) {
+                match *part {
                     Some((beliefs, payoffs)) => cones.push((beliefs, payoffs)),
                     None => {
                         let cell = &self.cells(self.game.after(place, i))[decision.off[i]?];

@@ -5,18 +5,21 @@
 
 use std::path::{Path, PathBuf};
 
-use schelling::{Error, Game, Q, io};
+use schelling::game::GameFile;
+use schelling::{Error, Game, Q, Search, io};
 
 /// What becomes of a file.
 enum Verdict {
     /// A game of this many types, messages and actions; with the name of the corpus game that it
     /// is, if it is one, and the order of that game's messages in it.
     Game([usize; 3], Option<(&'static str, &'static [usize])>),
+    /// A game with noise, of this many types, messages, actions and signals.
+    Noisy([usize; 4]),
     /// No signalling game, for this reason.
     Refused(&'static str),
 }
 use crate::common::{published, q};
-use Verdict::{Game as Is, Refused};
+use Verdict::{Game as Is, Noisy, Refused};
 
 /// Each file, decided by hand.
 const FILES: &[(&str, Verdict)] = &[
@@ -33,14 +36,7 @@ const FILES: &[(&str, Verdict)] = &[
     ),
     // The leader moves before chance, and the follower sees one of two signals, each possible
     // after both moves: noise, not a message.
-    (
-        "bagwell1995",
-        Refused(
-            "after \"S\", \"c\" chance decides what the receiver \"Player 2\" sees of it \
-             (information sets 1 and 2), a signal with noise: write the game in which it sees the \
-             move itself, and take `with_noise` of that (line 17 column 1 and line 14 column 1)",
-        ),
-    ),
+    ("bagwell1995", Noisy([1, 2, 2, 2])),
     ("bcp1994_game2", Is([2, 3, 3], Some(("bcp-1994-game-2", &[0, 1, 2])))),
     ("bcp1994_game3", Is([2, 3, 3], Some(("bcp-1994-game-3", &[0, 1, 2])))),
     ("bcp1994_game4", Is([2, 3, 3], Some(("bcp-1994-game-4", &[0, 1, 2])))),
@@ -62,13 +58,7 @@ const FILES: &[(&str, Verdict)] = &[
     // Three messages, each with its own set of player 2.
     ("gambit_test_2_player_chance", Is([2, 3, 2], None)),
     // One set of player 1 and one of player 2: nobody sees anything.
-    (
-        "gambit_test_2_player_non_zero_sum",
-        Refused(
-            "after \"H\" the receiver \"2\" does not see whether the sender \"1\" takes \"A\" or \
-             \"B\" (information set 1), and they pay differently (line 5 column 1)",
-        ),
-    ),
+    ("gambit_test_2_player_non_zero_sum", Noisy([1, 2, 2, 1])),
     ("gambit_test_large_payoff_game", Is([2, 2, 2], None)),
     // Two draws make four types; player 2 sees which number is shown, not on which card.
     ("gtree_sender_receiver", Is([4, 2, 2], None)),
@@ -128,8 +118,17 @@ fn every_file_is_a_game_or_says_why_not() {
     let Some(folder) = folder() else { return };
     for (name, verdict) in FILES {
         let path = folder.join(format!("{name}.efg"));
-        match (io::read(&path), verdict) {
-            (Ok(game), Is(size, corpus)) => {
+        match (io::read_file(&path), verdict) {
+            (Ok(GameFile::Noisy(noisy)), Noisy(size)) => {
+                let game = noisy.game();
+                let (types, messages) = (game.types().len(), game.messages().len());
+                let found = [types, messages, game.actions().len(), noisy.signals().len()];
+                assert_eq!(found, *size, "{name}");
+                let written = io::json::file_to_string(&GameFile::Noisy(noisy.clone()));
+                assert_eq!(io::json::file_from_str(&written).unwrap(), GameFile::Noisy(noisy));
+                assert!(io::read(&path).unwrap_err().to_string().contains("NoisyGame"), "{name}");
+            }
+            (Ok(GameFile::Plain(game)), Is(size, corpus)) => {
                 let found = [game.types().len(), game.messages().len(), game.actions().len()];
                 assert_eq!(found, *size, "{name}");
                 let written = io::efg::to_string(&game);
@@ -142,7 +141,7 @@ fn every_file_is_a_game_or_says_why_not() {
                 let sentence = format!("{}: not a signalling game: {reason}", path.display());
                 assert_eq!(error, sentence);
             }
-            (Ok(game), Refused(_)) => panic!("{name} was read as {game:?}"),
+            (Ok(game), _) => panic!("{name} was read as {game:?}"),
             (Err(error), _) => panic!("{error}"),
         }
     }
@@ -200,4 +199,21 @@ fn what_is_odd_in_them_is_understood() {
     assert_eq!(game.prior(), [q("1/52"), q("51/52")]);
     assert_eq!(game.name(), Some("Guess the Ace (Miltersen & Sørensen SODA 2006)"));
     assert_eq!(read("gambit_test_2_player_chance").unwrap().name(), None);
+}
+
+#[test]
+fn a_leader_that_is_seen_with_noise_has_the_published_payoffs() {
+    let Some(folder) = folder() else { return };
+    let file = io::read_file(folder.join("bagwell1995.efg")).unwrap();
+    let GameFile::Noisy(noisy) = file else { panic!("the move is not seen") };
+    assert_eq!(noisy.signals(), ["s", "c"]);
+    assert_eq!(noisy.game().messages(), ["S", "C"]);
+    let all = noisy.equilibria(&Search::default()).unwrap();
+    let payoffs = all.iter().map(|eq| (eq.sender_payoff(), eq.receiver_payoff().clone()));
+    let mut payoffs: Vec<(Q, Q)> = payoffs.collect();
+    payoffs.sort();
+    assert_eq!(
+        payoffs,
+        [(q("4"), q("4")), (q("393/98"), q("397/100")), (q("489/98"), q("201/100")),]
+    );
 }

@@ -1,8 +1,8 @@
 //! Messages of several steps, moves that somebody does not see, and moves that chance never makes.
 
-use schelling::Game;
+use schelling::{Game, Q, Search};
 
-use super::trees::{cells, read, refused};
+use super::trees::{cells, noisy, read, refused};
 use crate::common::q;
 
 /// Apply or stay; who applies may show a degree; the employer sees both.
@@ -66,12 +66,10 @@ fn what_chance_does_between_steps_is_averaged_if_nobody_sees_it() {
 fn steps_that_the_receiver_does_not_see_are_one_message_if_they_pay_the_same() {
     let blind = APPLY.replace("p \"\" 2 2 { \"hire\" \"reject\" } 0", "p \"\" 2 1 0");
     let blind = blind.replace("p \"\" 2 2 0", "p \"\" 2 1 0");
-    refused(
-        &blind,
-        "after \"high\" the receiver \"Bob\" does not see whether the sender \"Ann\" takes \
-         \"apply\", \"degree\" or \"apply\", \"none\" (information set 1), and they pay differently \
-         (line 3 column 1)",
-    );
+    let hidden = noisy(&blind);
+    assert_eq!(hidden.game().messages(), ["apply, degree", "apply, none", "stay"]);
+    assert_eq!(hidden.signals(), ["apply, degree or apply, none", "stay"]);
+    assert_eq!(cells(hidden.game()), ["2,1 -1,0|3,1 0,0|1,0", "0,-1 -3,0|3,-1 0,0|1,0"]);
     let equal = blind.replace("t \"\" 3 { 3 1 } t \"\" 4 { 0 0 }", "t \"\" 1 t \"\" 2");
     let equal = equal.replace("t \"\" 8 { 3 -1 } t \"\" 9 { 0 0 }", "t \"\" 6 t \"\" 7");
     let game = read(&equal);
@@ -165,17 +163,56 @@ fn signals(sets: [usize; 4]) -> String {
 }
 
 #[test]
-fn a_signal_with_noise_points_to_the_game_with_noise() {
-    let seen = "after \"S\", \"c\" chance decides what the receiver \"Bob\" sees of it (information \
-                sets 1 and 2)";
-    let noise = ", a signal with noise: write the game in which it sees the move itself, and take \
-                 `with_noise` of that";
-    let lines = " (line 5 column 1 and line 4 column 1)";
-    refused(&signals([1, 2, 1, 2]), &format!("{seen}{noise}{lines}"));
-    // a message that may be lost is one as well
-    refused(&signals([1, 2, 3, 2]), &format!("{seen}{noise}{lines}"));
-    // what chance shows besides the move is not
-    refused(&signals([1, 2, 3, 4]), &format!("{seen}{lines}"));
+fn a_signal_with_noise_makes_a_game_with_noise() {
+    let half = || Q::new(1, 2).unwrap();
+    let seen = noisy(&signals([1, 2, 1, 2]));
+    assert_eq!(
+        (seen.signals(), seen.game().messages()),
+        (&["s", "c"].map(String::from)[..], &["S", "C"].map(String::from)[..])
+    );
+    assert_eq!(seen.channel().noise(), [vec![vec![half(), half()]; 2]]);
+    // a message that may be lost
+    let lost = noisy(&signals([1, 2, 3, 2]));
+    assert_eq!(lost.signals(), ["s", "c", "s (2)"]);
+    let rows = [vec![half(), half(), Q::ZERO], vec![Q::ZERO, half(), half()]];
+    assert_eq!(lost.channel().noise(), [rows.to_vec()]);
+    // what chance shows besides the move
+    assert_eq!(noisy(&signals([1, 2, 3, 4])).signals().len(), 4);
+    // and what is paid by it is more than a signal
+    let paid = signals([1, 2, 1, 2]).replacen("t \"\" 0", "t \"\" 1 { 1 0 }", 1);
+    refused(
+        &paid,
+        "after \"S\", \"c\" chance decides what the receiver \"Bob\" sees of it (information sets \
+         1 and 2), and what is paid depends on it (line 5 column 1 and line 4 column 1)",
+    );
+}
+
+#[test]
+fn a_move_that_is_not_seen_is_a_game_with_noise() {
+    // matching pennies
+    let pennies = noisy(
+        r#"p "" 1 1 { "H" "T" } 0
+p "" 2 1 "blind" { "h" "t" } 0 t "" 1 { 1 0 } t "" 2 { 0 1 }
+p "" 2 1 0 t "" 2 t "" 1"#,
+    );
+    assert_eq!(pennies.signals(), ["blind"]);
+    let all = pennies.equilibria(&Search::default()).unwrap();
+    let half = Q::new(1, 2).unwrap();
+    assert_eq!(all.len(), 1);
+    assert_eq!(
+        (all[0].sender(), all[0].receiver(0).unwrap()),
+        (&[vec![half.clone(); 2]][..], &[half.clone(), half][..])
+    );
+    // only whether the game goes on is seen: left or right is not
+    let part = noisy(
+        r#"p "" 1 1 { "L" "R" "out" } 0
+p "" 2 1 { "h" "t" } 0 t "" 1 { 1 0 } t "" 2 { 0 1 }
+p "" 2 1 0 t "" 2 t "" 1
+t "" 3 { 2 2 }"#,
+    );
+    assert_eq!(part.game().messages(), ["L", "R", "out"]);
+    assert_eq!(part.signals(), ["L or R", "out"]);
+    assert_eq!(part.game().actions(), ["h", "t", "end"]);
 }
 
 /// A branch of probability 0 in each place where chance may move.

@@ -1,7 +1,7 @@
 //! Trees, what each is read as, and what is said of those that are no signalling games.
 
-use schelling::game::{LastMove, TieBreak};
-use schelling::io::efg::{from_str, to_string};
+use schelling::game::{GameFile, LastMove, NoisyGame, TieBreak};
+use schelling::io::efg::{file_from_str, from_str, to_string};
 use schelling::{Error, Game, Q};
 
 use crate::common::q;
@@ -15,6 +15,15 @@ pub fn refused(nodes: &str, reason: &str) {
     match from_str(&format!("EFG 2 R \"\" {{ \"Ann\" \"Bob\" }}\n{nodes}")) {
         Err(Error::Game(error)) => assert_eq!(error, format!("not a signalling game: {reason}")),
         other => panic!("{other:?}\n{nodes}"),
+    }
+}
+
+/// The game with noise in a tree.
+pub fn noisy(body: &str) -> NoisyGame {
+    let text = format!("EFG 2 R \"\" {{ \"Ann\" \"Bob\" }}\n{body}");
+    match file_from_str(&text).unwrap() {
+        GameFile::Noisy(noisy) => noisy,
+        GameFile::Plain(game) => panic!("nothing is hidden in {game:?}"),
     }
 }
 
@@ -105,11 +114,10 @@ fn actions_that_look_and_pay_the_same_are_one() {
         p "" 2 1 0             t "" 1         t "" 2
         p "" 2 2 { "a" } 0     t "" 1"#;
     assert_eq!(read(text).messages(), ["m or n", "o"]);
-    refused(
-        &text.replacen("t \"\" 2\n", "t \"\" 1\n", 1),
-        "the receiver \"Bob\" does not see whether the sender \"Ann\" takes \"m\" or \"n\" \
-         (information set 1), and they pay differently (line 2 column 1)",
-    );
+    // and if they pay differently, they are messages that one signal hides
+    let hidden = noisy(&text.replacen("t \"\" 2\n", "t \"\" 1\n", 1));
+    assert_eq!(hidden.game().messages(), ["m", "n", "o"]);
+    assert_eq!(hidden.signals(), ["m or n", "o"]);
 }
 
 #[test]

@@ -1,6 +1,7 @@
 """Games whose receiver observes the message with noise, against solutions by hand."""
 
 import json
+import pathlib
 import pickle
 from fractions import Fraction
 
@@ -70,7 +71,7 @@ def test_the_published_values_of_a_leader() -> None:
     # at 0 it is the game itself, and the follower's plan for a C that nobody expects is rational
     seen = game.with_noise(0).equilibria()
     assert {eq.sender_payoff for eq in seen} == {5}
-    assert {eq.receiver["C"]["C"] for eq in seen} == {1}
+    assert {reply.reply["C"] for eq in seen for reply in eq.off_path["C"]} == {1}
 
 
 def test_a_message_that_may_be_lost() -> None:
@@ -145,3 +146,116 @@ def test_noise_that_is_refused() -> None:
         game.with_noise([[-1, 2], [0, 1]])
     with pytest.raises(sg.GameError, match='signals: "s" is named twice'):
         game.with_noise([[1, 0], [0, 1]], signals=["s", "s"])
+
+
+def test_a_game_with_noise_is_a_full_citizen() -> None:
+    lost = same_interests().with_noise(LOST)
+    eqs = lost.equilibria()
+    assert isinstance(eqs, sg.Equilibria)
+    assert eqs.complete
+    assert len(eqs.components) == 3
+    assert {eq.kind for eq in eqs} == {"babbling", "pooling", "separating"}
+    silent = eqs.filter(kind="babbling")[0]
+    assert silent.sentence == (
+        "both types send left; the signals left and nothing are answered by a1; the signal right "
+        "is answered by a1 because the sender is believed to be t1 with probability at least 1/2"
+    )
+    (reply,) = silent.off_path["right"]
+    assert (reply.reply, reply.belief) == ({"a1": 1, "a2": 0}, {"t1": 1, "t2": 0})
+    assert {*map(str, reply.beliefs)} == {"{t1: 1, t2: 0}", "{t1: 1/2, t2: 1/2}"}
+    for eq in eqs:
+        assert eq.verify()
+        assert eq.game == lost
+        assert sg.Equilibrium.from_dict(json.loads(json.dumps(eq.to_dict()))) == eq
+        with pytest.raises(sg.GameError, match="without noise"):
+            eq.why("D1")
+    assert sg.Equilibria.from_dict(json.loads(json.dumps(eqs.to_dict()))) == eqs
+    assert pickle.loads(pickle.dumps(eqs)) == eqs
+    frame = eqs[0].to_frame("messages")
+    assert list(frame.index) == ["left", "nothing"]
+    assert frame.index.name == "signal"
+    honest = eqs.best("receiver")
+    assert honest.rule["t1"] == {"a1": 1, "a2": 0} or honest.rule["t1"]["a1"] == Fraction(9, 10)
+    assert honest.credibility("left", "t1") in (0, 1)
+    assert honest.information == pytest.approx(0.9)
+    # a reader of the last tenth learns nothing
+    assert honest.value_of_information == Fraction(9, 20)
+    verdict = lost.verify(
+        {"t1": "left", "t2": "right"}, {"left": "a2", "right": "a2", "nothing": "a2"}
+    )
+    assert [failure.at["signal"] for failure in verdict.failures] == ["left"]
+
+
+def test_a_lie_that_may_be_found_out() -> None:
+    """A weak type that claims to be strong is found out half the time, or always."""
+    claim = sg.Game.cheap_talk(
+        [[1, 0], [1, 0]],
+        [[1, 0], [0, 1]],
+        ["1/2", "1/2"],
+        types=["strong", "weak"],
+        messages=["strong", "weak"],
+        actions=["yield", "fight"],
+    )
+    truth = {"strong": {"strong": 1}, "weak": {"weak": 1}}
+    for found, value in (("1/2", Fraction(3, 4)), (1, Fraction(1))):
+        lie = {"strong": 1 - Fraction(found), "a lie": found}
+        noisy = claim.with_noise({"strong": truth, "weak": {**truth, "strong": lie}})
+        assert noisy.noise["weak"]["strong"]["a lie"] == Fraction(found)
+        bluffs = [eq for eq in noisy.equilibria() if eq.sender["weak"]["strong"] == 1]
+        # by hand: what is seen as strong is strong with 2/3 at least, and a lie is nobody else's
+        tells = [eq for eq in bluffs if eq.sender["strong"]["strong"] == 1]
+        assert {eq.receiver_payoff for eq in tells} == {value}
+        assert all(eq.beliefs["a lie"]["weak"] == 1 for eq in bluffs)
+        assert sg.NoisyGame.from_dict(noisy.to_dict()) == noisy
+        assert pickle.loads(pickle.dumps(noisy)) == noisy
+    with pytest.raises(sg.GameError, match=r'noise\["weak"\]\["weak"\]: give one probability'):
+        claim.with_noise({"strong": truth, "weak": {"strong": {"strong": 1}}})
+
+
+def test_replies_to_signals_that_hang_together() -> None:
+    """Nobody goes, and whoever went would be seen as one of two signals: one belief for both."""
+    guess = [[4, 3, 0], [0, 3, 4]]
+    game = sg.Game(
+        [[[1, 1, 1], [0, 0, 0]]] * 2,
+        [[row, row] for row in guess],
+        ["1/2", "1/2"],
+        types=["left", "right"],
+        messages=["stay", "go"],
+        actions=["l", "c", "r"],
+    )
+    noisy = game.with_noise(
+        [[1, 0, 0], [0, "1/2", "1/2"]], signals=["stayed", "dust", "footprints"]
+    )
+    (eq,) = noisy.equilibria()
+    assert eq.kind == "pooling"
+    assert {*eq.off_path} == {"dust", "footprints"}
+    profiles = eq.off_path_profiles("dust")
+    assert len(profiles) == 7
+    assert all({*profile} == {"dust", "footprints"} for profile in profiles)
+    sure = [{signal: str(reply) for signal, reply in profile.items()} for profile in profiles]
+    apart = {"dust": "{l: 1, c: 0, r: 0}", "footprints": "{l: 0, c: 0, r: 1}"}
+    assert apart not in sure
+    assert {**apart, "footprints": apart["dust"]} in sure
+    assert eq.verify()
+    assert noisy.verify(eq.sender, {"stayed": "c", "dust": "l", "footprints": "c"})
+    verdict = noisy.verify(eq.sender, {"stayed": "c", "dust": "l", "footprints": "r"})
+    assert not verdict
+    assert "never seen" in str(verdict)
+
+
+def test_files_with_noise(tmp_path: pathlib.Path) -> None:
+    lost = same_interests().with_noise(LOST)
+    for name in ("lost.json", "lost.toml"):
+        lost.write(tmp_path / name)
+        assert sg.read(tmp_path / name) == lost
+    assert json.loads(lost.to_json())["signals"] == ["left", "nothing", "right"]
+    with pytest.raises(sg.GameError, match="noise: this is a game whose messages are seen as"):
+        sg.Game.from_json(lost.to_json())
+    with pytest.raises(sg.GameError, match="a game with noise is not taken here"):
+        sg.LastMove(lost, {})  # type: ignore[arg-type]
+
+
+def test_a_search_that_is_stopped() -> None:
+    talk = sg.Game.cheap_talk([[1] * 6] * 6, [[1] * 6] * 6, ["1/6"] * 6, messages=6)
+    cut = talk.with_noise(0).equilibria(time_limit=0)
+    assert (cut.complete, cut.stopped) == (False, "time limit")

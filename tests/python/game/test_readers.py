@@ -197,6 +197,43 @@ def test_variations_of_one_reader() -> None:
     )
 
 
+def test_last_moves_after_a_reply_of_one_reader() -> None:
+    game = promise()
+    moves = {"probe": {"fight": ({"resolved": 1, "unresolved": -3}, -4), "back down": (-1, 2)}}
+    crisis = sg.LastMove(game, moves, reader="Moscow")
+    folded = crisis.fold()
+    assert folded.reader == "Moscow"
+    assert folded.choice("resolved", "promise", "probe") == "fight"
+    assert folded.choice("unresolved", "promise", "probe") == "back down"
+    assert folded.choice("unresolved", "promise", "refrain") is None
+    assert len(folded.to_frame("choices")) == 4
+    moscow = folded.game.readers["Moscow"]
+    for kind in ("bold", "cautious"):
+        assert moscow.sender["resolved"][kind]["promise"] == {"refrain": 2, "probe": 1}
+        assert moscow.receiver["unresolved"][kind]["promise"]["probe"] == 2
+    assert folded.game.readers["Kyiv"] == game.readers["Kyiv"]
+    tied = crisis.with_audience_costs({"promise": 4}, move="back down").fold()
+    assert tied.choice("unresolved", "promise", "probe") == "fight"
+    assert tied.choice("unresolved", "limits", "probe") == "back down"
+    # what a message costs stands beside the payoffs from each reader, and is paid once
+    costly = crisis.with_message_costs({"promise": 1}).fold().game
+    assert costly == folded.game.with_message_costs({"promise": 1})
+    with pytest.raises(sg.GameError, match='name one of "Moscow", "Kyiv"'):
+        sg.LastMove(game, moves)
+    with pytest.raises(sg.GameError, match='"bold" is a type of the reader, on which a last move'):
+        sg.LastMove(game, {"probe": {"fight": ({"bold": 1}, 0)}}, reader="Moscow")
+    # a receiver with types is the only reader
+    alone = sg.LastMove(game.reader("Moscow"), moves).fold().game
+    assert alone == folded.game.reader("Moscow")
+
+
+def test_what_is_for_one_receiver_says_so() -> None:
+    game = promise()
+    for refused in (game.to_efg, game.plot, game.to_tikz, game.normal_form, game.to_openspiel):
+        with pytest.raises(sg.GameError, match="is for one receiver without types"):
+            refused()
+
+
 def test_plans() -> None:
     tuples = promise().by_plans()
     assert len(tuples.actions) == 8

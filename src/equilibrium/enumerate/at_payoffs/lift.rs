@@ -21,38 +21,68 @@ pub(super) type FaceNumbers = FxHashMap<(usize, u128, Bits), u32>;
 /// allocations are left to the search tree; it affects only time.
 const MAX_TRIES: usize = 256;
 
-/// An extreme sender for each choice of basic splittings of all blocks; `None` where some choice
+/// An extreme sender for each choice of extreme splittings of all blocks; `None` where some choice
 /// has none, or none was found.
 pub(super) fn lifts<I: Int>(
     context: &SearchContext<I>,
     options: &ReplyOptions<I>,
-    blocks: &[Vec<Splitting<I>>],
+    blocks: &[Vec<Vec<Splitting<I>>>],
     point: &[I],
     (numbers, meter): (&FaceNumbers, &Meter),
 ) -> Result<Option<Vec<ExtremeSender>>, Abort> {
-    let (mut found, mut choice) = (Vec::new(), vec![0; blocks.len()]);
-    loop {
-        if meter.stopped() {
-            return Err(Abort::Stopped);
+    let mut found = Vec::new();
+    let extreme = blocks.iter().map(Vec::as_slice);
+    for corner in products(extreme.collect()) {
+        let mut tries = MAX_TRIES;
+        let mut lifted = None;
+        for basic in products(corner.into_iter().map(Vec::as_slice).collect()) {
+            if meter.stopped() {
+                return Err(Abort::Stopped);
+            }
+            let shares: Vec<&Share<I>> = basic.iter().flat_map(|b| &b.shares).collect();
+            let (chosen, tried) = (Vec::new(), FxHashSet::default());
+            let factors = factors(&basic)?;
+            let mut lift = Lift {
+                context,
+                options,
+                shares,
+                factors,
+                point,
+                numbers,
+                meter,
+                chosen,
+                tried,
+                tries,
+            };
+            lifted = lift.extend()?;
+            tries = lift.tries;
+            if lifted.is_some() || tries == 0 {
+                break;
+            }
         }
-        let basic: Vec<&Splitting<I>> =
-            blocks.iter().zip(&choice).map(|(block, &i)| &block[i]).collect();
-        let shares: Vec<&Share<I>> = basic.iter().flat_map(|b| &b.shares).collect();
-        let (chosen, tried) = (Vec::new(), FxHashSet::default());
-        let factors = factors(&basic)?;
-        let mut lift =
-            Lift { context, options, shares, factors, point, numbers, meter, chosen, tried };
-        match lift.extend()? {
+        match lifted {
             Some(sender) => found.push(sender),
             None => return Ok(None),
         }
-        // the next choice, the last block first
-        let Some(i) = (0..blocks.len()).rfind(|&i| choice[i] + 1 < blocks[i].len()) else {
-            return Ok(Some(found));
-        };
-        choice[i] += 1;
-        choice[i + 1..].fill(0);
     }
+    Ok(Some(found))
+}
+
+/// Every choice of one entry of each list, the last list changing first.
+fn products<T>(lists: Vec<&[T]>) -> impl Iterator<Item = Vec<&T>> {
+    let mut choice = lists.iter().all(|list| !list.is_empty()).then(|| vec![0; lists.len()]);
+    std::iter::from_fn(move || {
+        let now = choice.as_mut()?;
+        let chosen = lists.iter().zip(&*now).map(|(list, &i)| &list[i]).collect();
+        match (0..lists.len()).rfind(|&k| now[k] + 1 < lists[k].len()) {
+            Some(k) => {
+                now[k] += 1;
+                now[k + 1..].fill(0);
+            }
+            None => choice = None,
+        }
+        Some(chosen)
+    })
 }
 
 /// The factor for each share that brings all to one scale.
@@ -79,6 +109,8 @@ struct Lift<'a, I> {
     chosen: Vec<usize>,
     /// The sets of options that were tried.
     tried: FxHashSet<Vec<usize>>,
+    /// How many more may be tried.
+    tries: usize,
 }
 
 impl<I: Int> Lift<'_, I> {
@@ -90,7 +122,7 @@ impl<I: Int> Lift<'_, I> {
         let (used, unused): (Vec<usize>, Vec<usize>) =
             share.offers.iter().partition(|option| self.chosen.contains(option));
         for option in used.into_iter().chain(unused) {
-            if self.tried.len() >= MAX_TRIES {
+            if self.tries == 0 {
                 return Ok(None);
             }
             self.chosen.push(option);
@@ -112,6 +144,7 @@ impl<I: Int> Lift<'_, I> {
         if !self.tried.insert(used.clone()) {
             return Ok(None);
         }
+        self.tries -= 1;
         let table = &self.context.table;
         let mut faces: Vec<(u32, usize, OnPathMessage)> = Vec::with_capacity(used.len());
         for option in used {

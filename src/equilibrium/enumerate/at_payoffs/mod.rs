@@ -12,20 +12,29 @@
 //! z_r = sum_g lambda_g v_g  over the corners g of the options with reply r,   sum_r z_r = p,
 //! ```
 //!
-//! where a corner that several messages have counts once. So z is known when the weights are, and the
-//! extreme z are among those of the *basic* weights, the vertices of a polytope with as many equations
-//! as types ([`splittings`]). They fall into blocks that share no type, and are put together freely.
+//! where a corner that several messages have counts once. Let w be what the receiver gets, the sum of
+//! the weights times what a corner is worth to it. The extreme `(z, w)` are among those of the *basic*
+//! weights, the vertices of a polytope with as many equations as types ([`splittings`]); corners that
+//! are means of others with the same reply, worth included, are not needed for them. They fall into
+//! blocks that share no type, and are put together freely.
 //!
-//! Suppose that the basic weights use, of each class of copies, at most as many options as there are
+//! Suppose that the splittings use, of each class of copies, at most as many options as there are
 //! copies. Then one strategy of the receiver has all of these options, so that each splitting is an
-//! equilibrium with any messages that offer its corners, all such are in one component, and one of
-//! them is enough for each z ([`lift`]). It must be an extreme outcome, or others might be extreme
-//! among the outcomes without being basic. If either fails, the payoffs are left to the search tree.
+//! equilibrium with any messages that offer its corners, and all such are in one component. What is
+//! listed at u are the corners of the `(z, w)` of extreme outcomes. If each extreme `(z, w)` is that of
+//! an extreme outcome, these corners are the extreme `(z, w)`, and one outcome is enough for each: the
+//! masses that make it up form a face of the polytope of all splittings, so that some vertex of that,
+//! an extreme sender, has it ([`lift`]), and whether u is a vertex of the replies to it is looked at.
+//! If either fails, the payoffs are left to the search tree. So senders with a single vector of
+//! payoffs need not be found at all; those with several, which may link components, are.
 //!
 //! The tree finds the payoffs: where all types have a message and the replies leave one vector of
-//! payoffs, all completions have these payoffs, and the branch ends. A choice of faces that have no
-//! other replies than with these payoffs has no other completions either until it has a face that is
-//! none of these ([`PayoffClasses::left_out`]).
+//! payoffs, all completions have these payoffs, and the branch ends. Let the types that have a message
+//! get `u_t` by all replies that a node leaves, where u is listed. Some faces allow their types no
+//! other payoffs than u: those all of whose replies give u, and those with two replies that such a
+//! type tells apart, if the one mixture that gives it `u_t` gives u to all of them. Completions by such
+//! faces have payoffs u. So the node goes on only with faces that are none of these
+//! ([`PayoffClasses::left_out`]), and ends if there are none.
 
 mod lift;
 mod options;
@@ -47,16 +56,32 @@ use super::tree::SearchTree;
 use super::worker_stats::WorkerStats;
 use crate::exact::bitset::{FixedBitSet, has, insert, members, none};
 use crate::exact::cone::Cone;
-use crate::exact::int::Int;
+use crate::exact::int::{Int, Overflow, all_hold};
 use crate::exact::work::Abort;
+
+/// Payoffs of listed allocations that are farther away than this are not compared exactly. Not measured:
+/// it affects only time.
+const NEAR: f64 = 1e-3;
 
 /// The payoffs that a search has met so far.
 pub(super) struct PayoffClasses {
     /// Payoffs as a point, a scale and then those of each type: are all allocations with them listed?
     met: Mutex<FxHashMap<Vec<IBig>, bool>>,
-    /// For the payoffs whose allocations are listed, the faces that allow their types no other.
-    left_out: Mutex<Vec<FixedBitSet>>,
+    /// Those whose allocations are listed.
+    listed: Mutex<Vec<ListedPayoffs>>,
     numbers: FaceNumbers,
+}
+
+/// Payoffs u whose allocations are listed, with the faces that allow their types no other.
+struct ListedPayoffs {
+    /// A scale, then the payoff of each type.
+    point: Vec<IBig>,
+    /// The payoff of each type, rounded.
+    rounded: Vec<f64>,
+    /// The faces all of whose replies give their types u.
+    alone: FixedBitSet,
+    /// `[t]`: the faces whose replies that give type t its `u_t` give all their types u.
+    by_type: Vec<FixedBitSet>,
 }
 
 impl PayoffClasses {
@@ -64,23 +89,30 @@ impl PayoffClasses {
     pub(super) fn new(faces: &[BeliefFace]) -> PayoffClasses {
         let key = |f: &BeliefFace| (f.class, f.types, f.replies.clone());
         let numbers = faces.iter().zip(0..).map(|(f, i)| (key(f), i)).collect();
-        PayoffClasses { met: Mutex::default(), left_out: Mutex::default(), numbers }
+        PayoffClasses { met: Mutex::default(), listed: Mutex::default(), numbers }
     }
 
-    /// The smallest set of candidates of which every completion that is not listed has one, if the
-    /// chosen faces have listed completions; each is given by its index and its number.
-    pub(super) fn left_out(
-        &self,
-        chosen: &[u32],
-        candidates: &[(usize, usize)],
-    ) -> Option<Vec<usize>> {
-        let listed = self.left_out.lock().unwrap_or_else(PoisonError::into_inner);
-        let within = listed.iter().filter(|set| chosen.iter().all(|&f| has(set, f as usize)));
-        let others = |set: &FixedBitSet| -> Vec<usize> {
-            let others = candidates.iter().filter(|(_, face)| !has(set, *face));
-            others.map(|(index, _)| *index).collect()
+    /// The smallest set of open faces of which every completion that is not listed has one, by index,
+    /// where all covered types have payoffs that are listed.
+    pub(super) fn left_out<I: Int, K>(&self, node: &SearchNode<I, K>) -> Option<Vec<usize>> {
+        let (covered, types) = (node.replies.covered, node.spans.len());
+        let point = common_payoffs(&node.replies.cone, types).ok().flatten()?;
+        let (rounded, open) = (rounded(&point), node.open.list());
+        let scale = point[0].to_big();
+        let agrees = |u: &&ListedPayoffs| {
+            let near = |t: usize| (u.rounded[t] - rounded[t]).abs() < NEAR;
+            let equal = |t: usize| &u.point[1 + t] * &scale == &u.point[0] * point[1 + t].to_big();
+            members(covered).all(near) && members(covered).all(equal)
         };
-        within.map(others).min_by_key(Vec::len)
+        let others = |u: &ListedPayoffs| -> Vec<usize> {
+            let is_other = |&index: &usize| {
+                let f = node.open.face(index);
+                !has(&u.alone, f) && !members(covered).any(|t| has(&u.by_type[t], f))
+            };
+            open.iter().copied().filter(is_other).collect()
+        };
+        let listed = self.listed.lock().unwrap_or_else(PoisonError::into_inner);
+        listed.iter().filter(agrees).map(others).min_by_key(Vec::len)
     }
 }
 
@@ -107,6 +139,9 @@ impl<I: Int, P: Pruner> SearchTree<'_, I, P> {
         worker: &mut WorkerStats,
     ) -> Result<bool, Abort> {
         let Some(classes) = self.payoff_classes else { return Ok(false) };
+        if classes.left_out(node).is_some_and(|others| others.is_empty()) {
+            return Ok(true);
+        }
         let types = self.context.types();
         let Some(mut point) = common_payoffs(&node.replies.cone, types)? else {
             return Ok(false);
@@ -151,23 +186,38 @@ impl<I: Int, P: Pruner> SearchTree<'_, I, P> {
                 worker.stats.settled += 1;
                 self.keep(sender, worker)?;
             }
-            let mut faces = none(self.context.faces.len());
-            for (i, face) in self.context.faces.iter().enumerate() {
-                let sender = &self.context.table.classes[face.class].sender;
-                let mut all = true;
-                for (t, a) in
-                    members(face.types).flat_map(|t| face.replies.iter().map(move |a| (t, a)))
-                {
-                    all &= sender[t][a].times(&point[0])? == point[1 + t];
-                }
-                if all {
-                    insert(&mut faces, i);
-                }
-            }
-            classes.left_out.lock().unwrap_or_else(PoisonError::into_inner).push(faces);
+            let listed = self.listed_payoffs(&point)?;
+            classes.listed.lock().unwrap_or_else(PoisonError::into_inner).push(listed);
         }
         met().insert(key, listed);
         Ok(listed)
+    }
+
+    /// The faces that allow their types no other payoffs than these.
+    fn listed_payoffs(&self, point: &[I]) -> Result<ListedPayoffs, Overflow> {
+        let (number, types) = (self.context.faces.len(), self.context.types());
+        let (mut alone, mut by_type) = (none(number), vec![none(number); types]);
+        for (i, face) in self.context.faces.iter().enumerate() {
+            let sender = &self.context.table.classes[face.class].sender;
+            let excess = |t: usize, a: usize| sender[t][a].times(&point[0])?.minus(&point[1 + t]);
+            let row = |t: usize| face.replies.iter().map(|a| excess(t, a)).collect();
+            let rows: Vec<Vec<I>> =
+                members(face.types).map(row).collect::<Result<_, Overflow>>()?;
+            if rows.iter().flatten().all(I::is_zero) {
+                insert(&mut alone, i);
+            } else if face.replies.len() == 2 {
+                // with two replies a type that tells them apart has its payoff by one mixture alone
+                for (t, own) in members(face.types).zip(&rows).filter(|(_, own)| own[0] != own[1]) {
+                    let follows =
+                        |row: &Vec<I>| Ok(row[0].times(&own[1])? == row[1].times(&own[0])?);
+                    if all_hold(&rows, follows)? {
+                        insert(&mut by_type[t], i);
+                    }
+                }
+            }
+        }
+        let (rounded, point) = (rounded(point), point.iter().map(Int::to_big).collect());
+        Ok(ListedPayoffs { point, rounded, alone, by_type })
     }
 
     /// A sender for each of the allocations with these payoffs; `None` where one sender for each is
@@ -206,4 +256,9 @@ fn common_payoffs<I: Int>(cone: &Cone<I>, types: usize) -> Result<Option<Vec<I>>
     }
     let factor = first.iter().fold(I::ZERO, |g, z| g.gcd(z));
     Ok(Some(first.iter().map(|z| z.divided(&factor)).collect()))
+}
+
+/// The payoff of each type at a point, rounded.
+fn rounded<I: Int>(point: &[I]) -> Vec<f64> {
+    point[1..].iter().map(|u| u.to_f64() / point[0].to_f64()).collect()
 }

@@ -27,6 +27,8 @@ pub(super) struct MassCorner<I> {
     pub(super) reply: usize,
     /// `[t]`, without a common factor.
     pub(super) mass: Vec<I>,
+    /// The receiver's payoff from these masses.
+    pub(super) worth: Q,
     /// The options by index, ascending.
     pub(super) offers: Vec<usize>,
 }
@@ -107,10 +109,10 @@ impl<I: Int> ReplyOptions<I> {
             let cells = members(corner.support).flat_map(|t| lottery.iter().map(move |a| (t, a)));
             let worth: Q = cells.map(worth).sum();
             let next = self.corners.len();
-            let key = (number, mass.clone(), worth);
+            let key = (number, mass.clone(), worth.clone());
             let place = *numbers.corners.entry(key).or_insert(next);
             if place == next {
-                self.corners.push(MassCorner { reply: number, mass, offers: Vec::new() });
+                self.corners.push(MassCorner { reply: number, mass, worth, offers: Vec::new() });
             }
             self.corners[place].offers.push(self.options.len());
         }
@@ -120,10 +122,10 @@ impl<I: Int> ReplyOptions<I> {
     /// Do the corners in use need no more options of a class than it has messages?
     pub(super) fn are_joint(
         &self,
-        blocks: &[Vec<Splitting<I>>],
+        blocks: &[Vec<Vec<Splitting<I>>>],
         copies: impl Fn(usize) -> usize,
     ) -> bool {
-        let shares = blocks.iter().flatten().flat_map(|splitting| &splitting.shares);
+        let shares = blocks.iter().flatten().flatten().flat_map(|splitting| &splitting.shares);
         let replies = shares.map(|share| share.reply).collect::<FxHashSet<usize>>();
         let corners = self.corners.iter().filter(|corner| replies.contains(&corner.reply));
         let mut used: Vec<usize> = corners.flat_map(|corner| &corner.offers).copied().collect();

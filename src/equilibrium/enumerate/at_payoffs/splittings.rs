@@ -1,12 +1,17 @@
 //! The basic ways to split the prior among the options, block by block.
 
+use std::collections::BTreeMap;
+
 use rustc_hash::FxHashMap;
 
-use super::options::{ReplyOption, ReplyOptions};
+use super::options::{MassCorner, ReplyOption, ReplyOptions};
+use crate::equilibrium::distinct::{Masses, extreme};
 use crate::equilibrium::enumerate::game_table::IntegerGame;
+use crate::exact::Q;
 use crate::exact::bitset::members;
 use crate::exact::cone::{Cone, ConeConstraint};
-use crate::exact::int::Int;
+use crate::exact::int::{Int, Overflow};
+use crate::exact::integers::quotient;
 use crate::exact::work::{Abort, Meter};
 
 /// A basic splitting of the prior of the types of one block.
@@ -31,13 +36,13 @@ pub(super) struct Share<I> {
 const MAX_RAYS: usize = 20_000;
 
 impl<I: Int> ReplyOptions<I> {
-    /// The basic splittings of each block of types that share replies; `None` where the options do
-    /// not add up to the prior.
+    /// The extreme splittings of each block of types that share replies, each as one basic splitting
+    /// or more with its masses by reply; `None` where the options do not add up to the prior.
     pub(super) fn splittings(
         &self,
         table: &IntegerGame<I>,
         meter: &Meter,
-    ) -> Result<Option<Vec<Vec<Splitting<I>>>>, Abort> {
+    ) -> Result<Option<Vec<Vec<Vec<Splitting<I>>>>>, Abort> {
         // by reply the types that may get it, and the options that have all of its corners
         let mut replies: FxHashMap<usize, (u128, Vec<usize>)> = FxHashMap::default();
         for corner in &self.corners {
@@ -88,7 +93,7 @@ impl<I: Int> ReplyOptions<I> {
         replies: &[(usize, u128, &[usize])],
         table: &IntegerGame<I>,
         meter: &Meter,
-    ) -> Result<Vec<Splitting<I>>, Abort> {
+    ) -> Result<Vec<Vec<Splitting<I>>>, Abort> {
         let mut cone = Cone::point(vec![I::ONE]);
         // `(reply, t, entry)` for each share
         let mut entries: Vec<(usize, usize, usize)> = Vec::new();
@@ -135,21 +140,42 @@ impl<I: Int> ReplyOptions<I> {
                     shares.push(Share { reply: *reply, mass, offers: whole.to_vec() });
                 }
             }
-            all.push(Splitting { scale: ray[0].clone(), shares });
+            all.push(vec![Splitting { scale: ray[0].clone(), shares }]);
         }
         Ok(all)
     }
 
-    /// The basic splittings in general: the vertices of the polytope of weights with which the
-    /// corners add up to the prior, cut out of an orthant by an equation for each type.
+    /// The corners in a block that are no means of others with the same reply.
+    fn extreme_corners(&self, block: u128) -> Vec<usize> {
+        let mut by_reply: BTreeMap<usize, (Vec<usize>, Vec<Masses>)> = BTreeMap::new();
+        let inside = |corner: &MassCorner<I>| support(&corner.mass) & block != 0;
+        for (k, corner) in self.corners.iter().enumerate().filter(|(_, corner)| inside(corner)) {
+            let masses: Vec<Q> = corner.mass.iter().map(|x| quotient(x, &I::ONE)).collect();
+            let sum: Q = masses.iter().sum();
+            let sent = masses.iter().enumerate().filter(|(_, x)| !x.is_zero());
+            let shares = sent.map(|(t, x)| (1 + t, x / &sum));
+            let point = [(0, &corner.worth / &sum)].into_iter().chain(shares).collect();
+            let (numbers, points) = by_reply.entry(corner.reply).or_default();
+            numbers.push(k);
+            points.push(point);
+        }
+        let mut kept = Vec::new();
+        for (numbers, points) in by_reply.into_values() {
+            kept.extend(numbers.into_iter().zip(extreme(&points)).filter(|(_, e)| *e));
+        }
+        kept.into_iter().map(|(k, _)| k).collect()
+    }
+
+    /// The extreme splittings in general. The vertices of the polytope of weights with which the
+    /// corners add up to the prior, cut out of an orthant by an equation for each type, are the
+    /// basic splittings; some of them have their masses by reply at a corner.
     fn basic_by_corners(
         &self,
         block: u128,
         table: &IntegerGame<I>,
         meter: &Meter,
-    ) -> Result<Vec<Splitting<I>>, Abort> {
-        let inside = |&k: &usize| support(&self.corners[k].mass) & block != 0;
-        let corners: Vec<usize> = (0..self.corners.len()).filter(inside).collect();
+    ) -> Result<Vec<Vec<Splitting<I>>>, Abort> {
+        let corners = self.extreme_corners(block);
         let unit = |i: usize| -> Vec<I> {
             (0..=corners.len()).map(|k| if k == i { I::ONE } else { I::ZERO }).collect()
         };
@@ -160,17 +186,28 @@ impl<I: Int> ReplyOptions<I> {
             let excess = |v: &[I]| I::dot(&row, v);
             cone.restrict_within(MAX_RAYS, ConeConstraint::Zero, excess, meter)?;
         }
-        let mut all = Vec::with_capacity(cone.len());
+        let mut all: BTreeMap<Masses, Vec<Splitting<I>>> = BTreeMap::new();
         for ray in cone.rays() {
             let mut shares = Vec::new();
+            let mut masses: BTreeMap<usize, Q> = BTreeMap::from([(0, Q::ZERO)]);
             for (&k, weight) in corners.iter().zip(&ray[1..]).filter(|(_, w)| !w.is_zero()) {
                 let corner = &self.corners[k];
-                let mass = corner.mass.iter().map(|x| x.times(weight)).collect::<Result<_, _>>()?;
+                let times = |x: &I| x.times(weight);
+                let mass = corner.mass.iter().map(times).collect::<Result<Vec<I>, Overflow>>()?;
+                let first = 1 + corner.reply * table.types();
+                for (t, x) in mass.iter().enumerate().filter(|(_, x)| !x.is_zero()) {
+                    *masses.entry(first + t).or_insert(Q::ZERO) += &quotient(x, &ray[0]);
+                }
+                *masses.entry(0).or_insert(Q::ZERO) +=
+                    &(&corner.worth * &quotient(weight, &ray[0]));
                 shares.push(Share { reply: corner.reply, mass, offers: corner.offers.clone() });
             }
-            all.push(Splitting { scale: ray[0].clone(), shares });
+            let splitting = Splitting { scale: ray[0].clone(), shares };
+            all.entry(masses.into_iter().collect()).or_default().push(splitting);
         }
-        Ok(all)
+        let (points, splittings): (Vec<Masses>, Vec<_>) = all.into_iter().unzip();
+        let corners = splittings.into_iter().zip(extreme(&points)).filter(|(_, corner)| *corner);
+        Ok(corners.map(|(splittings, _)| splittings).collect())
     }
 }
 

@@ -1,0 +1,239 @@
+//! The check of a profile of a game with noise against the definition of sequential equilibrium.
+//!
+//! Beyond what [`verify`](super::verify) says, messages are seen as signals, and the beliefs at all
+//! signals come from one *chain*: mass vectors `x^1 = x, x^2, ...` on pairs of a type and a message
+//! with disjoint supports, of which the first that produces a signal is the belief there (Kreps and
+//! Wilson 1982: the limits of trembles of the sender).
+//!
+//! A chain is built greedily. Take the pairs that are not played, and the masses y on these pairs at
+//! which the replies are optimal wherever y is seen. Any such y that produces an open signal may be
+//! the next link: take any chain, remove from it the pairs that y uses, and put y in front. A signal
+//! that y does not produce is produced by none of these pairs, so that the masses behind it are
+//! unchanged. There is no chain exactly when at some point no such y produces any signal that is left.
+
+use super::verdict::{Condition, Failure, Verdict};
+use super::verify::{check_choice, first_best};
+use crate::error::Error;
+use crate::exact::Q;
+use crate::exact::lp::{Program, Solution};
+use crate::game::{NoisyGame, check_profile};
+
+impl NoisyGame {
+    /// Checks a profile against the definition of sequential equilibrium, exactly: `sender[t][m]`, and
+    /// `receiver[s][a]` for every signal. For signals that are never seen, a chain of beliefs that
+    /// makes the replies optimal is looked for.
+    ///
+    /// The verdict is that of [`verify`](super::verify::verify), with signals in the place of
+    /// messages where it speaks of the receiver.
+    ///
+    /// # Errors
+    ///
+    /// [`Error::Game`] when an argument has the wrong shape or a row is not a distribution over what
+    /// is possible; the sentence names the entry.
+    pub fn verify(&self, sender: &[Vec<Q>], receiver: &[Vec<Q>]) -> Result<Verdict, Error> {
+        let (game, channel) = (self.game(), self.channel());
+        let replies = |s: usize| channel.replies(game, s);
+        check_profile(game, sender, receiver, ("signal", channel.signals(), &replies))?;
+        let profile = NoisyProfile { noisy: self, sender, receiver };
+        let mut failures = Vec::new();
+        for t in 0..game.types().len() {
+            let payoffs: Vec<(usize, Q)> = (0..game.messages().len())
+                .filter(|&m| game.is_available(t, m))
+                .map(|m| (m, profile.message_payoff(t, m)))
+                .collect();
+            check_choice(game, t, &sender[t], &payoffs, &mut failures);
+        }
+        let x = profile.masses();
+        let mut beliefs = vec![None; receiver.len()];
+        for (s, belief) in beliefs.iter_mut().enumerate() {
+            if profile.is_seen(s, &x) {
+                *belief = Some(profile.belief(s, &x));
+                profile.check_reply(s, &x, "", &mut failures);
+            }
+        }
+        profile.chain(&mut beliefs, &mut failures);
+        let share = |t: usize, m: usize| &sender[t][m] * &profile.message_payoff(t, m);
+        let gets = |t: usize| (0..game.messages().len()).map(|m| share(t, m)).sum();
+        let worth = |s: usize| -> Q {
+            let used = (0..receiver[s].len()).filter(|&a| !receiver[s][a].is_zero());
+            used.map(|a| &receiver[s][a] * &profile.reply_payoff(s, a, &x)).sum()
+        };
+        Ok(Verdict {
+            failures,
+            later: Vec::new(),
+            beliefs: beliefs.into_iter().map(Option::unwrap_or_default).collect(),
+            sender_payoffs: (0..game.types().len()).map(gets).collect(),
+            receiver_payoff: (0..receiver.len()).map(worth).sum(),
+        })
+    }
+}
+
+/// Strategies of a game with noise.
+struct NoisyProfile<'a> {
+    noisy: &'a NoisyGame,
+    sender: &'a [Vec<Q>],
+    receiver: &'a [Vec<Q>],
+}
+
+/// Masses `[t][m]`.
+type Masses = Vec<Vec<Q>>;
+
+impl NoisyProfile<'_> {
+    /// The masses of the sender's strategy.
+    fn masses(&self) -> Masses {
+        let rows = self.sender.iter().zip(self.noisy.game().prior());
+        rows.map(|(row, p)| row.iter().map(|x| x * p).collect()).collect()
+    }
+
+    fn chance(&self, t: usize, m: usize, s: usize) -> &Q {
+        &self.noisy.channel().noise()[t][m][s]
+    }
+
+    /// The pairs with positive mass that may produce a signal, each with mass times chance.
+    fn behind<'x>(
+        &'x self,
+        s: usize,
+        x: &'x Masses,
+    ) -> impl Iterator<Item = (usize, usize, Q)> + 'x {
+        let cells = x
+            .iter()
+            .enumerate()
+            .flat_map(|(t, row)| row.iter().enumerate().map(move |(m, mass)| (t, m, mass)));
+        cells
+            .filter(move |&(t, m, mass)| !mass.is_zero() && !self.chance(t, m, s).is_zero())
+            .map(move |(t, m, mass)| (t, m, mass * self.chance(t, m, s)))
+    }
+
+    fn is_seen(&self, s: usize, x: &Masses) -> bool {
+        self.behind(s, x).next().is_some()
+    }
+
+    /// The belief about the type after a signal that the masses produce.
+    fn belief(&self, s: usize, x: &Masses) -> Vec<Q> {
+        let mut belief = vec![Q::ZERO; x.len()];
+        self.behind(s, x).for_each(|(t, _, mass)| belief[t] += &mass);
+        let total: Q = belief.iter().sum();
+        belief.into_iter().map(|mass| mass / &total).collect()
+    }
+
+    /// The expected payoff of type t from message m.
+    fn message_payoff(&self, t: usize, m: usize) -> Q {
+        let game = self.noisy.game();
+        let at = |s: usize| -> Q {
+            let used = self.receiver[s].iter().enumerate().filter(|(_, q)| !q.is_zero());
+            used.map(|(a, q)| q * game.sender_payoff(t, m, a)).sum()
+        };
+        let seen = (0..self.receiver.len()).filter(|&s| !self.chance(t, m, s).is_zero());
+        seen.map(|s| self.chance(t, m, s) * &at(s)).sum()
+    }
+
+    /// The receiver's payoff from an action after a signal, times the mass behind it.
+    fn reply_payoff(&self, s: usize, a: usize, x: &Masses) -> Q {
+        let game = self.noisy.game();
+        self.behind(s, x).map(|(t, m, mass)| &mass * game.receiver_payoff(t, m, a)).sum()
+    }
+
+    /// Records each reply to a signal that is not best against masses that produce it.
+    fn check_reply(&self, s: usize, x: &Masses, why: &str, failures: &mut Vec<Failure>) {
+        let (game, channel) = (self.noisy.game(), self.noisy.channel());
+        let total: Q = self.behind(s, x).map(|(_, _, mass)| mass).sum();
+        let worth = |&a: &usize| (a, self.reply_payoff(s, a, x) / &total);
+        let payoffs: Vec<(usize, Q)> = channel.replies(game, s).iter().map(worth).collect();
+        let Some((best, most)) = first_best(&payoffs) else { return };
+        for (a, payoff) in &payoffs {
+            if self.receiver[s][*a].is_zero() || payoff == most {
+                continue;
+            }
+            let amount = most - payoff;
+            let (signal, action) = (&channel.signals()[s], &game.actions()[*a]);
+            let better = &game.actions()[best];
+            failures.push(Failure {
+                condition: Condition::ReceiverOptimality,
+                type_label: None,
+                reader: None,
+                message: signal.clone(),
+                action: Some(action.clone()),
+                better: Some(better.clone()),
+                sentence: format!(
+                    "after the signal {signal:?}{why} the receiver gains {amount} by replying \
+                     {better:?} instead of {action:?}"
+                ),
+                amount,
+            });
+        }
+    }
+
+    /// Looks for a chain of beliefs at the signals that have none yet. Where there is none, records the
+    /// replies that are worst at the beliefs that come closest.
+    fn chain(&self, beliefs: &mut [Option<Vec<Q>>], failures: &mut Vec<Failure>) {
+        let game = self.noisy.game();
+        let every = (0..game.types().len()).flat_map(|t| {
+            let open = (0..game.messages().len()).filter(move |&m| game.is_available(t, m));
+            open.map(move |m| (t, m))
+        });
+        let mut free: Vec<(usize, usize)> =
+            every.filter(|&(t, m)| self.sender[t][m].is_zero()).collect();
+        loop {
+            let open: Vec<usize> = (0..beliefs.len()).filter(|&s| beliefs[s].is_none()).collect();
+            if open.is_empty() {
+                return;
+            }
+            let link = self.link(&free, &open);
+            let why = ", which is never seen, at every belief that fits the others";
+            for &s in open.iter().filter(|&&s| self.is_seen(s, &link)) {
+                beliefs[s] = Some(self.belief(s, &link));
+                self.check_reply(s, &link, why, failures);
+            }
+            free.retain(|&(t, m)| link[t][m].is_zero());
+        }
+    }
+
+    /// Masses on free pairs that produce open signals, at which the largest gain over a reply in use is
+    /// smallest: 0 exactly when there is a link.
+    ///
+    /// ```text
+    /// minimise v >= 0 over masses y >= 0 that produce open signals with mass 1, and numbers w_s
+    /// subject to  w_s >= sum y N uR[.,.,a]      for every a that may follow an open signal s,
+    ///             w_s - sum y N uR[.,.,a] <= v  for every a in use.
+    /// ```
+    fn link(&self, free: &[(usize, usize)], open: &[usize]) -> Masses {
+        let (game, channel) = (self.noisy.game(), self.noisy.channel());
+        let mut lp = Program::new();
+        let produced = |t: usize, m: usize| open.iter().map(|&s| self.chance(t, m, s)).sum::<Q>();
+        let pairs: Vec<(usize, usize, Q)> = (free.iter())
+            .map(|&(t, m)| (t, m, produced(t, m)))
+            .filter(|(.., chance)| !chance.is_zero())
+            .collect();
+        let masses: Vec<usize> = pairs.iter().map(|_| lp.variable(Q::ZERO)).collect();
+        lp.equal(masses.iter().zip(&pairs).map(|(&y, (.., chance))| (y, chance.clone())), Q::ONE);
+        let gain = lp.variable(-Q::ONE);
+        for &s in open {
+            let most = lp.free(Q::ZERO);
+            for &a in channel.replies(game, s) {
+                let payoff = |sign: &Q| -> Vec<(usize, Q)> {
+                    let cells = masses.iter().zip(&pairs);
+                    let worth = |t: usize, m: usize| {
+                        &(sign * self.chance(t, m, s)) * game.receiver_payoff(t, m, a)
+                    };
+                    cells.map(|(&y, (t, m, _))| (y, worth(*t, *m))).collect()
+                };
+                let mut row = payoff(&Q::ONE);
+                row.push((most, -Q::ONE));
+                lp.at_most(row, Q::ZERO);
+                if self.receiver[s][a].is_positive() {
+                    let mut row = payoff(&-Q::ONE);
+                    row.extend([(most, Q::ONE), (gain, -Q::ONE)]);
+                    lp.at_most(row, Q::ZERO);
+                }
+            }
+        }
+        let Solution::Optimal { primal, .. } = lp.solve() else {
+            unreachable!("some free pair produces an open signal, and v is at least 0")
+        };
+        let mut link = vec![vec![Q::ZERO; game.messages().len()]; game.types().len()];
+        for (&y, (t, m, _)) in masses.iter().zip(&pairs) {
+            link[*t][*m] = primal[y].clone();
+        }
+        link
+    }
+}

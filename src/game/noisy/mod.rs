@@ -1,0 +1,12 @@
+//! Games whose messages are observed with noise, their information sets, and the replies that beliefs
+//! make rational there.
+
+mod chains;
+mod game;
+mod lotteries;
+mod signal_sets;
+
+pub(crate) use self::chains::Block;
+pub use self::game::{Channel, GameFile, NoisyGame};
+pub(crate) use self::lotteries::{Lotteries, LotteryVertex};
+pub(crate) use self::signal_sets::SignalSets;

@@ -1,0 +1,140 @@
+//! Games whose messages are observed with noise.
+
+use std::path::PathBuf;
+
+use pyo3::prelude::*;
+
+use super::dict::{Dict, Dicts, dict, dicts};
+use super::equilibria::PyEquilibria;
+use super::game::{PyGame, os_error, verdict};
+use super::input;
+use super::numbers::FractionRows;
+use super::raise;
+use super::run::{kept, released, watched};
+use super::search::PySearchOptions;
+use crate::equilibrium::{Equilibria, NoisyGame};
+use crate::exact::Q;
+use crate::game::GameFile;
+use crate::io;
+
+/// A game whose messages are seen as signals.
+#[pyclass(frozen, eq, hash, name = "NoisyGame", module = "schelling._core")]
+#[derive(Clone, PartialEq, Eq, Hash)]
+pub(super) struct PyNoisyGame(pub NoisyGame);
+
+#[pymethods]
+impl PyNoisyGame {
+    /// Noise `[message][signal]`, or `[type][message][signal]` with an empty row where a type cannot
+    /// send the message.
+    #[new]
+    fn new(
+        game: &PyGame,
+        signals: Vec<String>,
+        noise: &Bound<'_, PyAny>,
+        by_type: bool,
+    ) -> PyResult<Self> {
+        let noisy = match by_type {
+            true => NoisyGame::by_type(&game.0, signals, input::tables(noise, "noise")?),
+            false => NoisyGame::new(&game.0, signals, input::table(noise, "noise")?),
+        };
+        noisy.map(PyNoisyGame).map_err(raise)
+    }
+
+    #[getter]
+    fn game(&self) -> PyGame {
+        PyGame(self.0.game().clone())
+    }
+
+    #[getter]
+    fn signals(&self) -> Vec<String> {
+        self.0.signals().to_vec()
+    }
+
+    /// `[message][signal]`, if the noise does not depend on the type.
+    #[getter]
+    fn noise(&self) -> Option<FractionRows<Vec<Vec<Q>>>> {
+        let rows = self.0.channel().by_message(self.0.game())?;
+        Some(FractionRows(rows.into_iter().map(<[Q]>::to_vec).collect()))
+    }
+
+    /// `[type][message][signal]`, zeros where the type cannot send the message.
+    #[getter]
+    fn noise_by_type(&self) -> Vec<FractionRows<&[Vec<Q>]>> {
+        self.0.channel().noise().iter().map(|rows| FractionRows(rows.as_slice())).collect()
+    }
+
+    fn to_json(&self, py: Python<'_>) -> PyResult<String> {
+        released(py, || Ok(io::json::file_to_string(&GameFile::Noisy(self.0.clone()))))
+    }
+
+    fn write(&self, py: Python<'_>, path: PathBuf) -> PyResult<()> {
+        let file = GameFile::Noisy(self.0.clone());
+        let written = released(py, || Ok(io::save(&file, &path)))?;
+        written.map_err(|trouble| os_error(trouble, path))
+    }
+
+    fn equilibria(&self, py: Python<'_>, options: &PySearchOptions) -> PyResult<PyEquilibria> {
+        let (search, small) = options.search_of(self.0.game());
+        let cut = |all: &Equilibria| !all.complete();
+        let progress = options.progress(py);
+        let all = kept(py, progress, small, cut, |watch| search.run_noisy(&self.0, watch))?;
+        Ok(PyEquilibria(all.into()))
+    }
+
+    fn extreme_equilibria<'py>(&self, py: Python<'py>, options: &PySearchOptions) -> Dicts<'py> {
+        let (search, small) = options.search_of(self.0.game());
+        let progress = options.progress(py);
+        let all = watched(py, progress, small, |watch| search.extremes_noisy(&self.0, watch))?;
+        dicts(&all, |one| {
+            let receiver = FractionRows(&one.receiver);
+            dict!(py, sender: FractionRows(&one.sender), receiver: receiver)
+        })
+    }
+
+    /// `sender[type][message]`, `receiver[signal][action]`.
+    fn verify<'py>(
+        &self,
+        py: Python<'py>,
+        sender: &Bound<'py, PyAny>,
+        receiver: &Bound<'py, PyAny>,
+    ) -> Dict<'py> {
+        let sender = input::table(sender, "sender")?;
+        let receiver = input::table(receiver, "receiver")?;
+        verdict(py, &released(py, || self.0.verify(&sender, &receiver))?, "signal")
+    }
+}
+
+/// A game of either kind, as Python holds it.
+#[derive(IntoPyObject)]
+pub(super) enum PyGameFile {
+    Plain(PyGame),
+    Noisy(PyNoisyGame),
+}
+
+impl From<GameFile> for PyGameFile {
+    fn from(file: GameFile) -> PyGameFile {
+        match file {
+            GameFile::Plain(game) => PyGameFile::Plain(PyGame(game)),
+            GameFile::Noisy(noisy) => PyGameFile::Noisy(PyNoisyGame(noisy)),
+        }
+    }
+}
+
+/// The game of a JSON text, of either kind.
+#[pyfunction]
+pub(super) fn read_json(py: Python<'_>, text: &str) -> PyResult<PyGameFile> {
+    released(py, || io::json::file_from_str(text)).map(PyGameFile::from)
+}
+
+/// The game of a tree in Gambit's format, of either kind.
+#[pyfunction]
+pub(super) fn read_efg(py: Python<'_>, text: &str) -> PyResult<PyGameFile> {
+    released(py, || io::efg::file_from_str(text)).map(PyGameFile::from)
+}
+
+/// The game in a file, of either kind.
+#[pyfunction]
+pub(super) fn read_file(py: Python<'_>, path: PathBuf) -> PyResult<PyGameFile> {
+    let read = released(py, || Ok(io::open(&path)))?;
+    read.map(PyGameFile::from).map_err(|trouble| os_error(trouble, path))
+}
