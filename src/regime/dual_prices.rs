@@ -6,6 +6,9 @@ use super::{Constraint, MessageCopies, Price, reader_of};
 use crate::exact::Q;
 use crate::game::Game;
 
+/// By two indices that say where: prices, each with two indices that say whose it is.
+type PricesByPlace<'a> = HashMap<(usize, usize), Vec<(usize, usize, &'a Q)>>;
+
 /// The prices of a certificate, sorted by the columns `x[t,m,a]` of the programme that they enter.
 pub(super) struct DualPrices<'a> {
     game: &'a Game,
@@ -22,15 +25,15 @@ pub(super) struct DualPrices<'a> {
     /// `[reader]`: the sum of the prices of its own honesty.
     reader_honesty: Vec<Q>,
     /// By message and action: what readers may do who claim the type of the one that is told it.
-    reader_deviations: HashMap<(usize, usize), Vec<(usize, usize, &'a Q)>>,
+    reader_deviations: PricesByPlace<'a>,
     /// By reader and the reader whose type it claims.
     claims: BTreeMap<(usize, usize), Q>,
     /// By report and the message that is told: the types, the messages that these send, and the
     /// prices.
-    deviations: HashMap<(usize, usize), Vec<(usize, usize, &'a Q)>>,
+    deviations: PricesByPlace<'a>,
     /// By report and the message that is told: the message that is sent, the reader, and the price
     /// of its advice.
-    advice: HashMap<(usize, usize), Vec<(usize, usize, &'a Q)>>,
+    advice: PricesByPlace<'a>,
 }
 
 impl<'a> DualPrices<'a> {

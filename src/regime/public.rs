@@ -18,7 +18,7 @@
 use dashu_int::IBig;
 
 use super::{
-    Certificate, Constraint, Heard, MessageShare, Question, RegimeSolution, Weights, by_name,
+    Certificate, Constraint, MessageShare, Question, RegimeSolution, RuleProgram, Weights,
     reader_of,
 };
 use crate::error::Error;
@@ -86,12 +86,9 @@ pub(super) fn joint_replies(question: &Question) -> Result<Vec<Vec<Vec<usize>>>,
 
 /// The refusal of a game with too many corners, with the bound that private advice gives.
 fn too_many(question: &Question) -> Error {
-    let private = by_name("persuasion").and_then(|persuasion| {
-        let question = question.clone().heard(Heard::Private);
-        persuasion.solve(&question)
-    });
-    let bound = private.map_or(String::new(), |regime| {
-        format!(": its value is at most {}, that of heard=\"private\"", regime.value())
+    let private = question.weights().and_then(|w| RuleProgram::obedient(&w).solve(question));
+    let bound = private.ok().and_then(|rule| rule.value).map_or(String::new(), |value| {
+        format!(": its value is at most {value}, that of heard=\"private\"")
     });
     Error::Limit(format!(
         "the readers' best replies divide the beliefs at more than {MAX_CORNERS} corners, too many \

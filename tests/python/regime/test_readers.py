@@ -1,7 +1,7 @@
 """Regimes with several readers, and with costly messages: labels, tables, storage, bad input."""
 
 import pickle
-from fractions import Fraction as F
+from fractions import Fraction
 from typing import Any
 
 import pytest
@@ -56,12 +56,12 @@ def test_two_columns(promise: sg.Game) -> None:
             ("first_best", "private"),
         ]
     } == {
-        ("talk", "public"): F(2, 3),
-        ("mediation", "public"): F(3, 2),
+        ("talk", "public"): Fraction(2, 3),
+        ("mediation", "public"): Fraction(3, 2),
         ("mediation", "private"): 3,
-        ("persuasion", "public"): F(8, 3),
+        ("persuasion", "public"): Fraction(8, 3),
         ("persuasion", "private"): 3,
-        ("first_best", "private"): F(11, 3),
+        ("first_best", "private"): Fraction(11, 3),
     }
     assert regimes["persuasion"].heard == "public"
     with pytest.raises(KeyError, match="arbitration, public"):
@@ -76,29 +76,33 @@ def test_two_columns(promise: sg.Game) -> None:
 
 def test_labels_of_what_all_hear(promise: sg.Game) -> None:
     best = promise.mediation()
-    assert best.heard == "public" and best.verify() and best.advice == {}
+    assert best.heard == "public"
+    assert best.verify()
+    assert best.advice == {}
     assert best.rule["Kyiv"]["resolved"]["rely"] + best.rule["Kyiv"]["resolved"]["hedge"] == 1
     assert sum(one.probability for one in best.experiment) == 1
     for one in best.experiment:
         assert set(one.reply) == {"Moscow", "Kyiv", "publics"}
     assert set(best.receiver_payoffs) == {"Moscow", "Kyiv", "publics"}
     assert sum(best.receiver_payoffs.values()) == best.receiver_payoff
-    assert "publics" in str(best) and "mediation in public" in str(best)
+    assert "publics" in str(best)
+    assert "mediation in public" in str(best)
 
 
 def test_labels_of_advice(promise: sg.Game, informed: sg.Game) -> None:
     best = promise.persuasion(heard="private")
-    assert best.experiment == () and best.verify()
+    assert best.experiment == ()
+    assert best.verify()
     for told in best.advice.values():
         assert sum(one.probability for one in told) == 1
         for t, p in promise.prior.items():
             assert sum(one.probability * one.belief[t] for one in told) == p
     assert "Moscow" in str(best)
     asked = informed.persuasion(heard="private")
-    assert asked.value == informed.persuasion().value == F(3, 4)
+    assert asked.value == informed.persuasion().value == Fraction(3, 4)
     assert set(asked.advice) == {"eager", "cautious"}
     for told in asked.advice.values():
-        assert sum(one.probability for one in told) == F(1, 2)
+        assert sum(one.probability for one in told) == Fraction(1, 2)
     assert asked.rule["eager"]["1"]["act"] == 1
     with pytest.raises(sg.GameError, match="each reader is advised alone"):
         best.plot()
@@ -125,13 +129,15 @@ def test_stored(promise: sg.Game, informed: sg.Game, heard: str) -> None:
             assert pickle.loads(pickle.dumps(regime)) == regime
             for of in ("signals", "types", "payoffs", "prices"):
                 assert len(regime.to_frame(of)) > 0
-            assert regime._repr_html_() and regime.to_latex()
+            assert regime._repr_html_()
+            assert regime.to_latex()
 
 
 def test_costly_messages_are_heard_in_private(promise: sg.Game) -> None:
     costly = promise.with_message_costs({"promise": "1/2"})
     best = costly.mediation()
-    assert best.heard == "private" and best.verify()
+    assert best.heard == "private"
+    assert best.verify()
     assert sg.Regime.from_dict(best.to_dict()) == best
     for by_told in best.unadvised.values():
         for by_sent in by_told.values():
@@ -140,19 +146,27 @@ def test_costly_messages_are_heard_in_private(promise: sg.Game) -> None:
     with pytest.raises(sg.GameError, match='not defined for heard="public" where messages cost'):
         costly.persuasion(heard="public")
     names = [(one.name, one.heard) for one in costly.regimes()]
-    assert ("mediation", "private") in names and ("mediation", "public") not in names
+    assert ("mediation", "private") in names
+    assert ("mediation", "public") not in names
 
 
 def test_a_mediator_at_breakfast() -> None:
     game = sg.models.beer_quiche()
-    for strong, value in (("1/2", F(5, 2)), ("5/8", F(21, 8)), ("1/4", F(5, 4))):
-        prior = {"strong": F(strong), "wimp": 1 - F(strong)}
+    for strong, value in (
+        ("1/2", Fraction(5, 2)),
+        ("5/8", Fraction(21, 8)),
+        ("1/4", Fraction(5, 4)),
+    ):
+        prior = {"strong": Fraction(strong), "wimp": 1 - Fraction(strong)}
         assert game.with_prior(prior).mediation().value == value
     best = game.mediation("receiver")
-    assert best.value == F(161, 170) and best.verify() and best.heard is None
+    assert best.value == Fraction(161, 170)
+    assert best.verify()
+    assert best.heard is None
     assert sg.Regime.from_dict(best.to_dict()) == best
     deviations = [price for price in best.certificate if price.constraint == "deviation"]
-    assert deviations and all("told to send" in price.sentence for price in deviations)
+    assert deviations
+    assert all("told to send" in price.sentence for price in deviations)
     assert "told to send" in best.report()
     assert game.mediation("receiver", heard="private") == best
 
@@ -170,7 +184,9 @@ def test_trust_in_a_report_that_two_hear() -> None:
     curve = game.credibility_curve()
     assert (curve(0), curve(1)) == (0, 1)
     best = game.credibility("3/4")
-    assert best.verify() and best.value == curve("3/4") and best.heard == "public"
+    assert best.verify()
+    assert best.value == curve("3/4")
+    assert best.heard == "public"
     assert sg.Regime.from_dict(best.to_dict()) == best
 
 
