@@ -105,7 +105,7 @@ def _plain(column: Any, exact: bool) -> Any:
 
 
 def _said(value: Any) -> Any:
-    """Return a cell that is no exact number as a frame holds it: a truth value, a text, ..."""
+    """Return a cell that is not an exact number as a frame holds it: a truth value, a text, ..."""
     if value is None or isinstance(value, bool | int | float | str):
         return value
     is_list = isinstance(value, tuple) and not isinstance(value, Phrase)

@@ -94,7 +94,7 @@ def _parser() -> tuple[argparse.ArgumentParser, list[str]]:
                 "`schelling COMMAND --help` has the options of a command, with examples.",
                 _tests(),
                 _models(),
-                "exit codes: 0 success; 1 no equilibrium, or other answers than published; 2 bad\n"
+                "exit codes: 0 success; 1 not an equilibrium, or not the published answers; 2 bad\n"
                 "input or a limit, with one line on stderr; 130 after Ctrl-C",
             ]
         ),

@@ -271,8 +271,8 @@ complete>
     ) -> "pandas.DataFrame":
         """Return a ``pandas.DataFrame`` with a row for each outcome.
 
-        The columns are ``component`` (from 1), ``allocation`` (its number, from 1: such outcomes
-        differ only in who says what), ``kind``, ``path`` (what each type sends, with
+        The columns are ``component`` (from 1), ``allocation`` (its number, from 1: outcomes with
+        the same one differ only in who says what), ``kind``, ``path`` (what each type sends, with
         probabilities), ``messages`` (those that are sent), ``sender`` and ``receiver`` (the
         expected payoffs), ``u(t)`` (the payoff of type ``t``), ``information`` (in bits),
         ``copies`` (the number of outcomes that differ by identical messages or replies only), and

@@ -206,7 +206,7 @@ least 1/2'
         ValueError
             When ``of`` has another value.
         GameError
-            When the labels are no numbers, in a picture of the grid, or there is no such type.
+            When the labels are not numbers, in a picture of the grid, or there is no such type.
 
         Examples
         --------

@@ -1,4 +1,4 @@
-"""What the outcomes of a group have in common: an allocation, payoffs, or replies."""
+"""Common features of a group of outcomes: an allocation, payoffs, or replies."""
 
 from dataclasses import dataclass
 from fractions import Fraction
