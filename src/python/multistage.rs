@@ -19,8 +19,8 @@ use super::{game_error, input, raise};
 use crate::exact::Q;
 use crate::io::{efg, multistage};
 use crate::rounds::{
-    Conjectures, Correspondence, LongTalk, Mover, MultistageGame, PayoffSet, Piece, TreeAssessment,
-    TreeEntry, TreeEquilibria, TreeFailure, TreeObjective, TreeSearch, verify,
+    Conjectures, Correspondence, LongTalk, Mover, MultistageGame, PayoffPiece, PayoffSet,
+    TreeAssessment, TreeEntry, TreeEquilibria, TreeFailure, TreeObjective, TreeSearch, verify,
 };
 
 /// A game of several rounds.
@@ -426,7 +426,7 @@ fn assessment<'py>(py: Python<'py>, eq: &TreeAssessment) -> Dict<'py> {
 }
 
 /// The corners of a piece, beliefs with values, and the corners of the sender's payoffs.
-pub(super) fn piece<'py>(py: Python<'py>, piece: &Piece) -> Dict<'py> {
+pub(super) fn piece<'py>(py: Python<'py>, piece: &PayoffPiece) -> Dict<'py> {
     let corners = piece.corners.iter().map(|(belief, value)| (Fractions(belief), Fraction(value)));
     dict!(py, corners: corners.collect::<Vec<_>>(), sender: FractionRows(&piece.sender))
 }

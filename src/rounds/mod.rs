@@ -96,7 +96,7 @@ mod histories;
 mod long_talk;
 
 pub use self::build::{DEEPEST, MOST_NODES};
-pub use self::cells::correspondence::{Correspondence, PayoffSet, Piece};
+pub use self::cells::correspondence::{Correspondence, PayoffPiece, PayoffSet};
 pub use self::cells::solve::{Conjectures, TreeSearch};
 pub use self::definition::{BeliefRow, ReceiverRow, SenderRow, TreeFailure, TreeVerdict, verify};
 pub use self::entry::TreeEntry;

@@ -144,6 +144,17 @@ def _made() -> Iterator[Any]:
     yield job
     yield job.d1()
     yield job.d1().pool
+    tree = game.to_multistage()
+    yield tree
+    yield tree.correspondence()
+    yield tree.correspondence().pieces[0]
+    yield tree.correspondence()(tree.prior)[0]
+    yield tree.equilibria()
+    yield tree.equilibria()[0]
+    yield tree.equilibria()[0].verify()
+    yield trial.long_talk()
+    yield trial.long_talk().pieces[0]
+    yield trial.long_talk().plan(trial.long_talk().best())
     yield sg.models
     model = sg.models["beer-quiche"]
     yield model

@@ -3,7 +3,12 @@
 from schelling._common.names import publish
 from schelling.rounds.assessment import Assessment, TreeVerdict
 from schelling.rounds.assessments import Assessments, restore_assessments
-from schelling.rounds.correspondence import Correspondence, PayoffSet, Piece
+from schelling.rounds.correspondence import (
+    Correspondence,
+    PayoffSet,
+    Piece,
+    restore_correspondence,
+)
 from schelling.rounds.multistage import MultistageGame, restore_multistage
 from schelling.rounds.talk import LongTalk, TalkPiece, TalkPlan, restore_talk
 
@@ -20,4 +25,4 @@ __all__ = [
     "TreeVerdict",
 ]
 
-publish(__name__, restore_assessments, restore_multistage, restore_talk)
+publish(__name__, restore_assessments, restore_correspondence, restore_multistage, restore_talk)

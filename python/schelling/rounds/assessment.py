@@ -1,6 +1,7 @@
 """One equilibrium of a game of several rounds: strategies and beliefs at every history."""
 
 from collections.abc import Mapping
+from dataclasses import dataclass, field
 from fractions import Fraction
 from functools import cached_property
 from typing import TYPE_CHECKING, Any
@@ -9,7 +10,7 @@ import schelling._core as compiled
 from schelling._common.frame import Columns, SeveralTables, rows
 from schelling._common.record import written
 from schelling._common.table import Axis, Table
-from schelling.equilibrium.verdict import PLACES, Failure, Verdict
+from schelling.equilibrium.verdict import PLACES, Failure
 from schelling.rounds.correspondence import Piece, aligned, labelled_piece
 
 if TYPE_CHECKING:
@@ -18,12 +19,32 @@ if TYPE_CHECKING:
 History = tuple[str, ...]
 
 
-class TreeVerdict(Verdict):
+@dataclass(frozen=True, repr=False)
+class TreeVerdict(SeveralTables):
     """The verdict on an assessment of a game of several rounds; true when it is an equilibrium.
 
-    :meth:`MultistageGame.verify` returns it. Its fields are those of :class:`Verdict`, with
-    ``beliefs`` by history; :attr:`Failure.at` has the ``"history"``.
+    :meth:`MultistageGame.verify` returns it.
+
+    Attributes
+    ----------
+    failures
+        Every violation, in the order of the histories; empty for an equilibrium.
+        :attr:`Failure.at` has the ``"history"``.
+    beliefs
+        The belief ``[history][type]`` at which moves were judged, at every history that is no end.
+    sender_payoffs
+        The expected payoff of each type.
+    receiver_payoff
+        The receiver's expected payoff at the prior.
+
+    Its tables are ``"failures"``, ``"payoffs"`` and ``"beliefs"``.
     """
+
+    failures: tuple[Failure, ...]
+    beliefs: Mapping[History, Table] = field(hash=False)
+    sender_payoffs: Table
+    receiver_payoff: Fraction
+    _parts = ("failures", "payoffs", "beliefs")
 
     def _columns(self, of: str) -> Columns:
         if of == "beliefs":
@@ -35,7 +56,39 @@ class TreeVerdict(Verdict):
                 for one in self.failures
             )
             return rows(found, ("condition", "history", *PLACES, "amount"))
-        return super()._columns(of)
+        names = [*self.sender_payoffs, "receiver"]
+        payoffs = [*self.sender_payoffs.values(), self.receiver_payoff]
+        return Columns({"player": names, "payoff": payoffs}, 1)
+
+    @property
+    def ok(self) -> bool:
+        """Whether the assessment is a perfect Bayesian equilibrium."""
+        return not self.failures
+
+    def __bool__(self) -> bool:
+        return self.ok
+
+    def to_dict(self) -> dict[str, Any]:
+        """Return the verdict as a dictionary ready for JSON."""
+        beliefs = [{"history": list(h), "belief": written(b)} for h, b in self.beliefs.items()]
+        return {
+            "ok": self.ok,
+            "failures": written(self.failures),
+            "beliefs": beliefs,
+            "sender_payoffs": written(self.sender_payoffs),
+            "receiver_payoff": written(self.receiver_payoff),
+        }
+
+    def __str__(self) -> str:
+        if self.ok:
+            return "the assessment is a perfect Bayesian equilibrium"
+        return "\n".join(failure.sentence for failure in self.failures)
+
+    def __repr__(self) -> str:
+        return f"<Verdict: {'; '.join(str(self).splitlines())}>"
+
+    def _repr_html_(self) -> str:
+        return compiled_html(str(self))
 
 
 class Assessment(SeveralTables):

@@ -84,8 +84,15 @@ class Correspondence(OneTable):
     3      1/2 to 1  (2, 1)            0 to 1
     """
 
-    def __init__(self, game: Any, history: tuple[str, ...], core: compiled.Correspondence) -> None:
+    def __init__(
+        self,
+        game: Any,
+        history: tuple[str, ...],
+        core: compiled.Correspondence,
+        asked: tuple[Any, ...] = ((), None),
+    ) -> None:
         self.game = game
+        self._asked = asked
         self.history = history
         self._core = core
         self._axis = Axis("type", tuple(game.types[t] for t in core.types))
@@ -229,6 +236,16 @@ class Correspondence(OneTable):
 
     def __hash__(self) -> int:
         return hash((self.game, self.history))
+
+    def __reduce__(self) -> tuple[Any, ...]:
+        return restore_correspondence, (self.game, self.history, self._asked)
+
+
+def restore_correspondence(game: Any, history: tuple[str, ...], asked: Any) -> Correspondence:
+    """Return a correspondence from its pickle, by solving it again."""
+    rows, most = asked
+    core = game._core.correspondence(list(history), list(rows), most, None)
+    return Correspondence(game, history, core, asked)
 
 
 SHOWN = 30

@@ -7,6 +7,7 @@ from functools import cached_property
 from typing import TYPE_CHECKING, Any, Self, Unpack
 
 import schelling._core as compiled
+from schelling._common.frame import Columns, OneTable, rows
 from schelling._common.labels import file_name, known, labels, ordered, written
 from schelling._common.limits import Limits, Progress, limited, reporting
 from schelling._common.table import Axis, Table
@@ -16,6 +17,7 @@ from schelling.rounds.assessment import (
     TreeVerdict,
     as_history,
     labelled_verdict,
+    place,
 )
 from schelling.rounds.assessments import Assessments
 from schelling.rounds.correspondence import Correspondence, conjecture_rows
@@ -26,7 +28,7 @@ if TYPE_CHECKING:
 History = tuple[str, ...]
 
 
-class MultistageGame:
+class MultistageGame(OneTable):
     """A finite game of several rounds, which is checked when it is made and immutable afterwards.
 
     Types are drawn once and known to the sender alone; every move is seen by all (a multistage
@@ -285,10 +287,10 @@ class MultistageGame:
         more: perfect Bayesian equilibria as Fudenberg and Tirole (1991) define them.
         """
         path = [str(label) for label in history]
-        rows = conjecture_rows(conjectures, self._axis)
+        fixed = conjecture_rows(conjectures, self._axis)
         with reporting(progress) as report:
-            found = self._core.correspondence(path, rows, max_cells, report)
-        return Correspondence(self, tuple(path), found)
+            found = self._core.correspondence(path, fixed, max_cells, report)
+        return Correspondence(self, tuple(path), found, (tuple(fixed), max_cells))
 
     def _moves(self, history: History) -> tuple[tuple[str, ...], tuple[str, ...]]:
         """Return the messages and the actions at a history."""
@@ -338,9 +340,9 @@ class MultistageGame:
           (start)  only: ask  only 1
           ask      yes        only 1
         """
-        rows = conjecture_rows(conjectures, self._axis)
+        fixed = conjecture_rows(conjectures, self._axis)
         with reporting(progress) as report:
-            found = self._core.equilibria(rows, max_cells, max_outcomes, report)
+            found = self._core.equilibria(fixed, max_cells, max_outcomes, report)
         return Assessments(self, found)
 
     @limited
@@ -377,13 +379,13 @@ class MultistageGame:
         LimitReached
             When a limit is met before all cells are known.
         """
-        rows = conjecture_rows(conjectures, self._axis)
+        fixed = conjecture_rows(conjectures, self._axis)
         payoffs = None
         if sender_payoffs is not None:
             payoffs = ordered(sender_payoffs, "sender_payoffs", [self._axis], None)
         name = None if best is None else str(best)
         with reporting(progress) as report:
-            found = self._core.equilibrium(name, payoffs, receiver_payoff, rows, max_cells, report)
+            found = self._core.equilibrium(name, payoffs, receiver_payoff, fixed, max_cells, report)
         return None if found is None else Assessment(self, found)
 
     @limited
@@ -441,7 +443,7 @@ class MultistageGame:
         send, take, believe = [], [], []
         for history, given in each(sender, "sender"):
             axis = Axis("message", self._moves(history)[0])
-            place = f"sender at {path(history)}"
+            where = f"sender at {path(history)}"
             if isinstance(given, Mapping):
                 by_type = {str(t): row for t, row in given.items()}
                 for t in by_type:
@@ -449,21 +451,23 @@ class MultistageGame:
                 table = [
                     None
                     if t not in by_type
-                    else ordered(by_type[t], f'{place}["{t}"]', [axis], 0, choices=True)
+                    else ordered(by_type[t], f'{where}["{t}"]', [axis], 0, choices=True)
                     for t in self.types
                 ]
             else:
-                table = ordered(given, place, [self._axis, axis], 0, choices=True)
+                table = ordered(given, where, [self._axis, axis], 0, choices=True)
             here = self._core.node(list(history))["types"]
-            rows = [row if t in here else None for t, row in zip(self.types, table, strict=True)]
-            send.append((list(history), rows))
+            known_rows = [
+                row if t in here else None for t, row in zip(self.types, table, strict=True)
+            ]
+            send.append((list(history), known_rows))
         for history, given in each(receiver, "receiver"):
             axis = Axis("action", self._moves(history)[1])
-            place = f"receiver at {path(history)}"
-            take.append((list(history), ordered(given, place, [axis], 0, choices=True)))
+            where = f"receiver at {path(history)}"
+            take.append((list(history), ordered(given, where, [axis], 0, choices=True)))
         for history, given in each(beliefs, "beliefs"):
-            place = f"beliefs at {path(history)}"
-            believe.append((list(history), ordered(given, place, [self._axis], 0, choices=True)))
+            where = f"beliefs at {path(history)}"
+            believe.append((list(history), ordered(given, where, [self._axis], 0, choices=True)))
         return labelled_verdict(self, self._core.verify(send, take, believe))
 
     def plot(self, ax: "Axes | None" = None) -> "Axes":
@@ -535,6 +539,24 @@ class MultistageGame:
     def write(self, path: str | os.PathLike[str]) -> None:
         """Write the game to a ``.json`` or ``.efg`` file."""
         self._core.write(file_name(path))
+
+    def _columns(self) -> Columns:
+        found = []
+        for history in self.histories:
+            node = self._core.node(list(history))
+            sender, receiver = (dict(zip(self.types, side, strict=True)) for side in node["pays"])
+            row = {
+                "history": place(history),
+                "mover": node["mover"],
+                "moves": (*node["messages"], *node["actions"]),
+            }
+            for t in self.types:
+                here = t in node["types"]
+                row[f"sender({t})"] = sender[t] if here else None
+                row[f"receiver({t})"] = receiver[t] if here else None
+            found.append(row)
+        payoffs = [f"{who}({t})" for t in self.types for who in ("sender", "receiver")]
+        return rows(found, ("history", "mover", "moves", *payoffs))
 
     def __repr__(self) -> str:
         name = f'"{self.name}": ' if self.name else ""

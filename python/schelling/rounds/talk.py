@@ -4,6 +4,7 @@ from fractions import Fraction
 from typing import Any, NamedTuple
 
 import schelling._core as compiled
+from schelling._common.frame import Columns, Name, OneTable
 from schelling._common.labels import ordered
 from schelling._common.record import written
 from schelling._common.table import Axis, Table
@@ -50,7 +51,7 @@ class TalkPlan(NamedTuple):
         return str(self.assessment)
 
 
-class LongTalk:
+class LongTalk(OneTable):
     """The payoffs of conversations of bounded length; :meth:`Game.long_talk` returns it.
 
     Called with a belief, it returns the payoff sets there, none inside another. These are all that
@@ -158,6 +159,13 @@ class LongTalk:
         core, found = self._core.plan(list(row))
         tree = MultistageGame._wrap(core)
         return TalkPlan(tree, Assessment(tree, found))
+
+    def _columns(self) -> Columns:
+        columns: dict[Name, list[Any]] = {"piece": [*range(1, len(self.pieces) + 1)]}
+        for t in self._axis.labels:
+            columns[f"belief {t}"] = [span(b[t] for b in one.beliefs) for one in self.pieces]
+        columns["sender"] = [hull(one.sender) for one in self.pieces]
+        return Columns(columns, 1)
 
     def to_dict(self) -> dict[str, Any]:
         """Return the pieces as a dictionary ready for JSON."""

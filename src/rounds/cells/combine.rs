@@ -32,14 +32,14 @@ pub(crate) struct CellList<I> {
 }
 
 /// The end of an enumeration: done, or given up since the list is full.
-pub(crate) type Step = Result<(), Overflow>;
+pub(crate) type CellStep = Result<(), Overflow>;
 
 impl<I: Int> CellList<I> {
     pub(crate) fn new(most: usize) -> Self {
         CellList { cells: Vec::new(), most, cut: false }
     }
 
-    pub(crate) fn add(&mut self, cell: Cell<I>) -> Step {
+    pub(crate) fn add(&mut self, cell: Cell<I>) -> CellStep {
         for known in &self.cells {
             if cell.is_subset(known)? {
                 return Ok(());
@@ -76,7 +76,7 @@ struct MessageOption<I> {
 
 impl<I: Int> Level<'_, I> {
     /// Adds the cells of the node to a list.
-    pub(crate) fn cells(&self, list: &mut CellList<I>) -> Step {
+    pub(crate) fn cells(&self, list: &mut CellList<I>) -> CellStep {
         match self.node.mover {
             Mover::Nobody => list.add(cell::end(self.node, self.types)?),
             Mover::Sender => self.sender(list),
@@ -86,7 +86,7 @@ impl<I: Int> Level<'_, I> {
         }
     }
 
-    fn add(&self, list: &mut CellList<I>, cell: Cell<I>) -> Step {
+    fn add(&self, list: &mut CellList<I>, cell: Cell<I>) -> CellStep {
         list.add(cell::paid(self.node, self.types, cell)?)
     }
 
@@ -136,7 +136,7 @@ impl<I: Int> Level<'_, I> {
         (beliefs, payoffs): (&PolyhedralCone<I>, &PolyhedralCone<I>),
         (head, cells): (usize, &[usize]),
         options: &mut Vec<MessageOption<I>>,
-    ) -> Step {
+    ) -> CellStep {
         let fits = match &self.conjectures[m] {
             Some(belief) => Some(holds_belief(beliefs, belief)?),
             None => None,
@@ -145,7 +145,7 @@ impl<I: Int> Level<'_, I> {
             let face = beliefs.face(&self.kept(best));
             let sent = !face.is_origin();
             let [lines, rays] = self.slack(m, best, head);
-            let mut add = |beliefs, unexpected| -> Step {
+            let mut add = |beliefs, unexpected| -> CellStep {
                 let payoffs = payoffs.with_generators(&lines, &rays)?;
                 let cells = cells.to_vec();
                 add_option(options, MessageOption { best, beliefs, payoffs, unexpected, cells })
@@ -160,7 +160,7 @@ impl<I: Int> Level<'_, I> {
         Ok(())
     }
 
-    fn sender(&self, list: &mut CellList<I>) -> Step {
+    fn sender(&self, list: &mut CellList<I>) -> CellStep {
         let mut options = Vec::new();
         for (m, cells) in self.below.iter().enumerate() {
             let mut found = Vec::new();
@@ -189,7 +189,7 @@ impl<I: Int> Level<'_, I> {
             PolyhedralCone<I>,
             Choice,
         ) -> Result<bool, Overflow>,
-    ) -> Step {
+    ) -> CellStep {
         let open: Vec<usize> = (0..options.len()).filter(|&m| self.senders(m) != 0).collect();
         // the types that have a message from each place of `open` on
         let mut later = vec![0; open.len() + 1];
@@ -265,7 +265,7 @@ impl<I: Int> Level<'_, I> {
         found(beliefs, payoffs, choice)
     }
 
-    fn receiver(&self, list: &mut CellList<I>) -> Step {
+    fn receiver(&self, list: &mut CellList<I>) -> CellStep {
         let width = self.count + 1;
         let up = units(width, [self.count]);
         let mut refused = Vec::new();
@@ -331,7 +331,7 @@ impl<I: Int> Level<'_, I> {
         Ok(true)
     }
 
-    fn chance(&self, list: &mut CellList<I>) -> Step {
+    fn chance(&self, list: &mut CellList<I>) -> CellStep {
         let mut odds = self.node.odds.clone();
         odds.push(crate::exact::Q::ONE);
         let odds: Vec<I> = integers(&odds)?;
@@ -389,7 +389,7 @@ impl<I: Int> Level<'_, I> {
         Ok(())
     }
 
-    fn both(&self, list: &mut CellList<I>) -> Step {
+    fn both(&self, list: &mut CellList<I>) -> CellStep {
         let columns = self.node.columns();
         for set in 1..1u64 << columns {
             let taken: Vec<bool> = (0..columns).map(|a| set >> a & 1 == 1).collect();
@@ -436,7 +436,7 @@ impl<I: Int> Level<'_, I> {
         beliefs: Option<&PolyhedralCone<I>>,
         cells: &mut Vec<usize>,
         options: &mut Vec<MessageOption<I>>,
-    ) -> Step {
+    ) -> CellStep {
         checkpoint();
         let columns = self.node.columns();
         let a = cells.len();
@@ -532,7 +532,7 @@ pub(crate) fn holds_belief<I: Int>(
 }
 
 /// Adds an option unless another does all that it does, and drops those of which it does all.
-fn add_option<I: Int>(options: &mut Vec<MessageOption<I>>, option: MessageOption<I>) -> Step {
+fn add_option<I: Int>(options: &mut Vec<MessageOption<I>>, option: MessageOption<I>) -> CellStep {
     let within = |one: &MessageOption<I>, other: &MessageOption<I>| -> Result<bool, Overflow> {
         Ok(one.best & !other.best == 0
             && one.payoffs.is_subset(&other.payoffs)?
@@ -558,7 +558,7 @@ fn add_largest<I: Int>(
     largest: &mut Vec<(usize, PolyhedralCone<I>)>,
     i: usize,
     cone: PolyhedralCone<I>,
-) -> Step {
+) -> CellStep {
     for (_, known) in largest.iter() {
         if cone.is_subset(known)? {
             return Ok(());

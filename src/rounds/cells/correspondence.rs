@@ -2,7 +2,7 @@
 
 use super::super::game::{MultistageGame, Place};
 use super::cell::Cell;
-use super::solve::{self, Solution, TreeSearch};
+use super::solve::{self, PlaceCells, TreeSearch};
 use crate::equilibrium::Stop;
 use crate::error::{Error, brief};
 use crate::exact::budget::Monitor;
@@ -14,7 +14,7 @@ use crate::game::total;
 
 /// A piece of the correspondence: at each belief and value of a polytope, all payoffs of another.
 #[derive(Clone, Debug, PartialEq, Eq)]
-pub struct Piece {
+pub struct PayoffPiece {
     /// The corners `(mu, w)`: a belief, one number for each type, and the receiver's value.
     pub corners: Vec<(Vec<Q>, Q)>,
     /// The corners of the sender's payoffs, one number for each type.
@@ -62,7 +62,7 @@ impl MultistageGame {
 }
 
 impl Correspondence {
-    pub(super) fn of(game: &MultistageGame, place: Place, solution: &Solution) -> Correspondence {
+    pub(super) fn of(game: &MultistageGame, place: Place, solution: &PlaceCells) -> Correspondence {
         let cells = solution.at(place).to_vec();
         Correspondence { game: game.clone(), place, cells, stopped: solution.stopped }
     }
@@ -78,11 +78,11 @@ impl Correspondence {
     }
 
     /// The pieces, none inside another, in the order of their beliefs.
-    pub fn pieces(&self) -> Vec<Piece> {
-        let mut pieces: Vec<Piece> = self.cells.iter().map(|cell| self.piece(cell)).collect();
+    pub fn pieces(&self) -> Vec<PayoffPiece> {
+        let mut pieces: Vec<PayoffPiece> = self.cells.iter().map(|cell| self.piece(cell)).collect();
         pieces.sort_by(|a, b| {
-            let key = |p: &Piece| {
-                let ends = |p: &Piece| {
+            let key = |p: &PayoffPiece| {
+                let ends = |p: &PayoffPiece| {
                     let low = p.corners.first().map(|c| c.0.clone());
                     (p.corners.iter().map(|c| c.0.clone()).max(), low)
                 };
@@ -93,7 +93,7 @@ impl Correspondence {
         pieces
     }
 
-    fn piece(&self, cell: &Cell<IBig>) -> Piece {
+    fn piece(&self, cell: &Cell<IBig>) -> PayoffPiece {
         piece(cell, self.game.types().len())
     }
 
@@ -207,7 +207,7 @@ pub(crate) fn subset(a: &PolyhedralCone<IBig>, b: &PolyhedralCone<IBig>) -> bool
 }
 
 /// A cell as a piece.
-pub(crate) fn piece(cell: &Cell<IBig>, count: usize) -> Piece {
+pub(crate) fn piece(cell: &Cell<IBig>, count: usize) -> PayoffPiece {
     let mut corners: Vec<(Vec<Q>, Q)> = cell
         .beliefs
         .generators()
@@ -222,7 +222,7 @@ pub(crate) fn piece(cell: &Cell<IBig>, count: usize) -> Piece {
         })
         .collect();
     corners.sort();
-    Piece { corners, sender: points(&cell.payoffs) }
+    PayoffPiece { corners, sender: points(&cell.payoffs) }
 }
 
 /// The corners of a polytope of payoffs, in order.

@@ -35,14 +35,14 @@ type SolvedPlaces = HashMap<Place, Arc<Vec<Cell<IBig>>>>;
 
 /// The cells of all places below one.
 #[derive(Clone, Debug, Default)]
-pub(crate) struct Solution {
+pub(crate) struct PlaceCells {
     pub cells: SolvedPlaces,
     pub conjectures: HashMap<String, Vec<Q>>,
     /// Why the cells are not all, if they are not.
     pub stopped: Option<Stop>,
 }
 
-impl Solution {
+impl PlaceCells {
     /// The cells of a place; none where the work was stopped before.
     pub(crate) fn at(&self, place: Place) -> &[Cell<IBig>] {
         self.cells.get(&place).map_or(&[], |cells| cells)
@@ -106,7 +106,7 @@ pub(crate) fn solve(
     place: Place,
     search: &TreeSearch,
     monitor: &dyn Monitor,
-) -> Result<Solution, Error> {
+) -> Result<PlaceCells, Error> {
     let conjectures = checked(game, place, &search.conjectures)?;
     let places = places(game, place).len();
     fn sized<I: Int>(
@@ -142,7 +142,7 @@ pub(crate) fn solve(
         .or_else(|Overflow| sized::<i128>(game, place, search, fixed))
         .or_else(|Overflow| sized::<IBig>(game, place, search, fixed));
     let (cells, stopped) = found.expect("big integers do not overflow");
-    Ok(Solution { cells, conjectures, stopped })
+    Ok(PlaceCells { cells, conjectures, stopped })
 }
 
 /// A place and all below it, each once, those that follow first.

@@ -3,8 +3,8 @@
 use std::collections::HashMap;
 
 use super::super::cells::cell::has_mass;
-use super::super::cells::correspondence::{Piece, piece, values_at};
-use super::super::cells::solve::Solution;
+use super::super::cells::correspondence::{PayoffPiece, piece, values_at};
+use super::super::cells::solve::PlaceCells;
 use super::super::game::{Mover, MultistageGame, Place};
 use super::lifted::{LiftedSupports, value};
 use super::list::free_values;
@@ -40,7 +40,7 @@ pub struct TreeAssessment {
     /// The ends that are reached, with the probability for each type.
     pub outcome: Vec<(Vec<String>, Vec<Q>)>,
     /// For each unsent message on the path, the continuations that keep it unsent.
-    pub off_path: Vec<(Vec<String>, Vec<Piece>)>,
+    pub off_path: Vec<(Vec<String>, Vec<PayoffPiece>)>,
     /// The component, from 0, if the equilibrium is one of a list.
     pub component: Option<usize>,
 }
@@ -64,7 +64,7 @@ struct Worth {
 impl TreeAssessment {
     pub(crate) fn new(
         game: &MultistageGame,
-        solution: &Solution,
+        solution: &PlaceCells,
         play: Play,
         component: Option<usize>,
     ) -> Result<TreeAssessment, Error> {
@@ -131,7 +131,7 @@ impl TreeAssessment {
     fn visit(
         &mut self,
         game: &MultistageGame,
-        solution: &Solution,
+        solution: &PlaceCells,
         (history, place): (&Vec<String>, Place),
         play: &Play,
         (worth, visits): (&AllWorth, &mut HashMap<Vec<String>, Visit>),
@@ -211,10 +211,10 @@ fn undone(game: &MultistageGame, place: Place, here: &[Q], t: usize) -> Option<Q
 /// The pieces after an unsent message, cut to payoffs that tempt no type.
 fn kept_unsent(
     game: &MultistageGame,
-    solution: &Solution,
+    solution: &PlaceCells,
     next: Place,
     most: &[(usize, Option<Q>)],
-) -> Vec<Piece> {
+) -> Vec<PayoffPiece> {
     let count = game.types().len();
     let mut pieces = Vec::new();
     for cell in solution.at(next) {
@@ -296,7 +296,7 @@ fn bayes(
 /// The strategies and beliefs of an outcome that supports have, at every history.
 pub(super) fn play(
     game: &MultistageGame,
-    solution: &Solution,
+    solution: &PlaceCells,
     path: &PathNode,
     lifted: &LiftedSupports,
     (x, y): (usize, usize),

@@ -4,7 +4,7 @@ use std::collections::{HashMap, HashSet};
 use std::sync::Arc;
 
 use super::super::cells::correspondence::{payoff_point, points, values_at};
-use super::super::cells::solve::{Solution, TreeSearch, solve};
+use super::super::cells::solve::{PlaceCells, TreeSearch, solve};
 use super::super::game::{Mover, MultistageGame};
 use super::assessment::{self, TreeAssessment};
 use super::components::{components, maximal};
@@ -30,7 +30,7 @@ struct ListedOutcome {
 #[derive(Clone, Debug)]
 pub struct TreeEquilibria {
     game: MultistageGame,
-    solution: Arc<Solution>,
+    solution: Arc<PlaceCells>,
     supports: Vec<LiftedSupports>,
     paths: Vec<Arc<super::supports::PathNode>>,
     outcomes: Vec<ListedOutcome>,

@@ -9,7 +9,7 @@ use std::collections::HashMap;
 
 use super::super::cells::cell::Cell;
 use super::super::cells::correspondence::values_at;
-use super::super::cells::solve::Solution;
+use super::super::cells::solve::PlaceCells;
 use super::super::game::{Mover, MultistageGame, Place};
 use crate::exact::budget::checkpoint;
 use crate::exact::int::Int;
@@ -39,7 +39,7 @@ pub(crate) struct CellPoint {
 /// A point of a part of a tree to be played.
 pub(crate) struct Realization<'a> {
     pub game: &'a MultistageGame,
-    pub solution: &'a Solution,
+    pub solution: &'a PlaceCells,
     pub play: Play,
 }
 
@@ -75,7 +75,7 @@ pub(super) fn some_payoffs(payoffs: &PolyhedralCone<IBig>) -> Vec<Q> {
 }
 
 impl<'a> Realization<'a> {
-    pub(crate) fn new(game: &'a MultistageGame, solution: &'a Solution) -> Self {
+    pub(crate) fn new(game: &'a MultistageGame, solution: &'a PlaceCells) -> Self {
         Realization { game, solution, play: Play::default() }
     }
 

@@ -11,7 +11,7 @@ use std::sync::Arc;
 
 use super::super::cells::cell::{self, Cell, Choice, has_mass, has_point, units};
 use super::super::cells::combine::{fibre_sum, holds_belief, scaled_sum};
-use super::super::cells::solve::Solution;
+use super::super::cells::solve::PlaceCells;
 use super::super::game::{Mover, MultistageGame, Place, TypeSet};
 use crate::exact::budget::checkpoint;
 use crate::exact::int::Int;
@@ -48,7 +48,7 @@ type Fits<'a> = &'a dyn Fn(ConePair) -> bool;
 /// The search for supports in one tree.
 pub(super) struct SupportSearch<'a> {
     pub game: &'a MultistageGame,
-    pub solution: &'a Solution,
+    pub solution: &'a PlaceCells,
 }
 
 /// The choice at one history: what is on the path is still open.

@@ -5,7 +5,7 @@ use std::rc::Rc;
 
 use super::super::cells::cell::Cell;
 use super::super::cells::correspondence::values_at;
-use super::super::cells::solve::Solution;
+use super::super::cells::solve::PlaceCells;
 use super::super::entry::TreeEntry;
 use super::super::equilibria::{Play, Realization, TreeAssessment, conversation_split};
 use super::super::game::MultistageGame;
@@ -76,7 +76,7 @@ impl LongTalk {
         let types = self.game.types().to_vec();
         let name = self.game.name().map(String::from);
         let tree = MultistageGame::new(&script, types, prior, name, false)?;
-        let nothing = Solution::default();
+        let nothing = PlaceCells::default();
         let mut realization = Realization::new(&tree, &nothing);
         realization.play = play;
         realization.complete(&mut Vec::new(), tree.root());
