@@ -71,17 +71,16 @@ def solve(options: argparse.Namespace) -> int:
     if options.conjecture:
         raise GameError("--conjecture is for games of several rounds, and this has one")
 
-    seen_as_signals = isinstance(found_game, sg.NoisyGame)
-    if seen_as_signals and (refine or options.distinct):
+    if isinstance(found_game, sg.NoisyGame) and (refine or options.distinct):
         raise GameError("--refine and --distinct are for games without noise, and this has some")
 
     def search() -> sg.Equilibria:
-        common = {
+        common: dict[str, Any] = {
             "time_limit": options.time_limit,
             "max_outcomes": options.max_outcomes,
             "progress": bar(options),
         }
-        if seen_as_signals:
+        if isinstance(found_game, sg.NoisyGame):
             return found_game.equilibria(**common)
         return found_game.equilibria(
             refine=refine or None,

@@ -165,7 +165,8 @@ def _piped() -> sg.Game:
         kind = ".json" if start.startswith(b"{") else ".efg" if start[:3] == b"EFG" else ".toml"
         named = path.rename(path.with_suffix(kind))
         try:
-            return sg.read(named)
+            found: sg.Game = sg.read(named)
+            return found
         except GameError as error:
             raise GameError(str(error).replace(str(named), "standard input")) from None
 

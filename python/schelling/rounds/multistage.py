@@ -170,6 +170,7 @@ class MultistageGame(OneTable):
                 raise GameError(f"moves{history}: {show(found)} is no move such as {example}")
             kind, *rest = found
             more = dict(rest.pop()) if len(rest) > 1 + (kind == "both") else {}
+            branches: dict[Any, Any]
             if kind == "chance":
                 branches = {k: (p, node((*history, k))) for k, p in dict(rest[0]).items()}
             elif kind == "both":
@@ -294,7 +295,9 @@ class MultistageGame(OneTable):
 
     def _moves(self, history: History) -> tuple[tuple[str, ...], tuple[str, ...]]:
         """Return the messages and the actions at a history."""
-        known: dict[History, Any] = self.__dict__.setdefault("_known_moves", {})
+        known: dict[History, tuple[tuple[str, ...], tuple[str, ...]]] = self.__dict__.setdefault(
+            "_known_moves", {}
+        )
         if history not in known:
             node = self._core.node(list(history))
             known[history] = (tuple(node["messages"]), tuple(node["actions"]))
@@ -545,7 +548,7 @@ class MultistageGame(OneTable):
         for history in self.histories:
             node = self._core.node(list(history))
             sender, receiver = (dict(zip(self.types, side, strict=True)) for side in node["pays"])
-            row = {
+            row: dict[str, Any] = {
                 "history": place(history),
                 "mover": node["mover"],
                 "moves": (*node["messages"], *node["actions"]),
