@@ -156,6 +156,7 @@ pub fn from_json(text: &str) -> Result<MultistageGame, Error> {
 }
 
 /// Reads a game of several rounds from a file, with errors of the system kept apart.
+#[cfg(feature = "python")]
 pub(crate) fn open(path: &Path) -> Result<MultistageGame, FileError> {
     let text = file::read(file::open(path)?, path)?;
     let read = if is_efg(path) { efg::rounds_from_str(&text) } else { from_json(&text) };
@@ -163,6 +164,7 @@ pub(crate) fn open(path: &Path) -> Result<MultistageGame, FileError> {
 }
 
 /// Writes a game of several rounds to a file, with errors of the system kept apart.
+#[cfg(feature = "python")]
 pub(crate) fn save(game: &MultistageGame, path: &Path) -> Result<(), FileError> {
     let extension = path.extension().and_then(|e| e.to_str()).unwrap_or("").to_ascii_lowercase();
     let text = match extension.as_str() {
@@ -173,12 +175,14 @@ pub(crate) fn save(game: &MultistageGame, path: &Path) -> Result<(), FileError> 
     Ok(file::write(path, &text.map_err(|error| error.at(path.display()))?)?)
 }
 
+#[cfg(feature = "python")]
 fn is_efg(path: &Path) -> bool {
     path.extension().is_some_and(|extension| extension.eq_ignore_ascii_case("efg"))
 }
 
 /// Is a file to be read as a game of several rounds: does its JSON text have a tree, or is it an
 /// `.efg` file?
+#[cfg(feature = "python")]
 pub(crate) fn may_be_tree(path: &Path, text: &str) -> bool {
     if is_efg(path) {
         return true;

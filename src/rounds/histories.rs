@@ -1,9 +1,7 @@
 //! The histories of a tree, and what a node says at one of them.
 
 use super::build::MOST_NODES;
-use std::sync::Arc;
-
-use super::game::{Mover, MultistageGame, Place, PublicNode, TreeData};
+use super::game::{Mover, MultistageGame, Place, PublicNode};
 use crate::error::Error;
 use crate::exact::Q;
 use crate::exact::budget::checkpoint;
@@ -57,8 +55,9 @@ impl MultistageGame {
     /// The game of [`MultistageGame::state`].
     #[cfg(feature = "python")]
     pub(crate) fn from_state(text: &str) -> Result<MultistageGame, Error> {
-        let data: TreeData = serde_json::from_str(text).map_err(|e| Error::File(e.to_string()))?;
-        Ok(MultistageGame(Arc::new(data)))
+        let data: super::game::TreeData =
+            serde_json::from_str(text).map_err(|e| Error::File(e.to_string()))?;
+        Ok(MultistageGame(std::sync::Arc::new(data)))
     }
 
     /// The labels of the types that can be at a place.

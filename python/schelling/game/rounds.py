@@ -4,7 +4,7 @@ from typing import Unpack
 
 import schelling._core as compiled
 from schelling._common.base import BaseGame
-from schelling._common.limits import Limits, Progress, limited, reporting
+from schelling._common.limits import Limits, Progress, count, limited, reporting
 from schelling.errors import GameError, show
 from schelling.rounds.multistage import MultistageGame
 from schelling.rounds.talk import LongTalk
@@ -75,7 +75,9 @@ class Rounds(BaseGame):
         if rounds > MOST_ROUNDS:
             raise GameError(f"rounds: {rounds} are more than {MOST_ROUNDS}")
         with reporting(progress) as report:
-            core = compiled.LongTalk(self._core, rounds, bool(lotteries), max_cells, report)
+            core = compiled.LongTalk(
+                self._core, rounds, bool(lotteries), count("max_cells", max_cells), report
+            )
         return LongTalk(self, rounds, bool(lotteries), core)
 
 

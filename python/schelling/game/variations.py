@@ -192,7 +192,7 @@ class Variations(BaseGame):
         ...     "weak": {"strong": {"strong": "1/2", "a lie": "1/2"}, "weak": {"weak": 1}},
         ... })
         >>> found_out.equilibria().best("receiver").receiver_payoff
-        Fraction(1, 1)
+        Fraction(3, 4)
         """
         return noisy(self, noise, signals)
 

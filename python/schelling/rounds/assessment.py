@@ -411,7 +411,7 @@ def labelled_verdict(game: Any, found: "compiled._TreeVerdict") -> TreeVerdict:
     def failure(one: "compiled._TreeFailure") -> Failure:
         at: dict[str, Any] = {"history": tuple(one["history"])}
         places = {**one, "type": one["type_label"]}
-        named: dict[str, Any] = {name: places[name] for name in PLACES}
+        named: dict[str, Any] = {name: places.get(name) for name in PLACES}
         at |= {name: label for name, label in named.items() if label is not None}
         return Failure(one["condition"], at, one["amount"], one["sentence"])
 

@@ -9,7 +9,7 @@ from typing import TYPE_CHECKING, Any, Self, Unpack
 import schelling._core as compiled
 from schelling._common.frame import Columns, OneTable, rows
 from schelling._common.labels import file_name, known, labels, ordered, written
-from schelling._common.limits import Limits, Progress, limited, reporting
+from schelling._common.limits import Limits, Progress, count, limited, reporting
 from schelling._common.table import Axis, Table
 from schelling.errors import GameError, show
 from schelling.rounds.assessment import (
@@ -290,7 +290,7 @@ class MultistageGame(OneTable):
         path = [str(label) for label in history]
         fixed = conjecture_rows(conjectures, self._axis)
         with reporting(progress) as report:
-            found = self._core.correspondence(path, fixed, max_cells, report)
+            found = self._core.correspondence(path, fixed, count("max_cells", max_cells), report)
         return Correspondence(self, tuple(path), found, (tuple(fixed), max_cells))
 
     def _moves(self, history: History) -> tuple[tuple[str, ...], tuple[str, ...]]:
@@ -345,7 +345,9 @@ class MultistageGame(OneTable):
         """
         fixed = conjecture_rows(conjectures, self._axis)
         with reporting(progress) as report:
-            found = self._core.equilibria(fixed, max_cells, max_outcomes, report)
+            found = self._core.equilibria(
+                fixed, count("max_cells", max_cells), count("max_outcomes", max_outcomes), report
+            )
         return Assessments(self, found)
 
     @limited
@@ -388,7 +390,8 @@ class MultistageGame(OneTable):
             payoffs = ordered(sender_payoffs, "sender_payoffs", [self._axis], None)
         name = None if best is None else str(best)
         with reporting(progress) as report:
-            found = self._core.equilibrium(name, payoffs, receiver_payoff, fixed, max_cells, report)
+            most = count("max_cells", max_cells)
+            found = self._core.equilibrium(name, payoffs, receiver_payoff, fixed, most, report)
         return None if found is None else Assessment(self, found)
 
     @limited

@@ -36,12 +36,12 @@ impl NoisyGame {
         check_profile(game, sender, receiver, ("signal", channel.signals(), &replies))?;
         let profile = NoisyProfile { noisy: self, sender, receiver };
         let mut failures = Vec::new();
-        for t in 0..game.types().len() {
+        for (t, strategy) in sender.iter().enumerate() {
             let payoffs: Vec<(usize, Q)> = (0..game.messages().len())
                 .filter(|&m| game.is_available(t, m))
                 .map(|m| (m, profile.message_payoff(t, m)))
                 .collect();
-            check_choice(game, t, &sender[t], &payoffs, &mut failures);
+            check_choice(game, t, strategy, &payoffs, &mut failures);
         }
         let x = profile.masses();
         let mut beliefs = vec![None; receiver.len()];

@@ -133,7 +133,8 @@ fn outcomes(noisy: &NoisyGame, sets: &SignalSets, found: Vec<SupportedSender>) -
             }
         }
     }
-    let mut listed: Vec<(Vec<Vec<Q>>, Vec<Vec<Q>>, usize)> = Vec::new();
+    type Rows = Vec<Vec<Q>>;
+    let mut listed: Vec<(Rows, Rows, usize)> = Vec::new();
     for (one, start) in found.iter().zip(&starts) {
         let on_path = |vertex: &Vec<Q>| -> Vec<Q> {
             let mut replies = vertex.clone();

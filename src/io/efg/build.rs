@@ -36,8 +36,11 @@ struct Message {
     labels: Vec<String>,
     /// The types that send it, and what the receiver sees then: an information set, or the label of
     /// the message where the game ends, with its probability.
-    sent: Vec<(usize, Vec<(Result<usize, String>, Q)>)>,
+    sent: Vec<(usize, Chances)>,
 }
+
+/// What is seen of a message, or the label under which it ends the game, with the probabilities.
+type Chances = Vec<(Result<usize, String>, Q)>;
 
 impl Message {
     /// An information set whose actions may follow; none where the game ends.

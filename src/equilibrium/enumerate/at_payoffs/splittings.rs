@@ -35,6 +35,9 @@ pub(super) struct Share<I> {
 /// tree; it affects only time.
 const MAX_RAYS: usize = 20_000;
 
+/// For each block of types its extreme splittings, each as one basic splitting or more.
+pub(super) type Blocks<I> = Vec<Vec<Vec<Splitting<I>>>>;
+
 impl<I: Int> ReplyOptions<I> {
     /// The extreme splittings of each block of types that share replies, each as one basic splitting
     /// or more with its masses by reply; `None` where the options do not add up to the prior.
@@ -42,7 +45,7 @@ impl<I: Int> ReplyOptions<I> {
         &self,
         table: &IntegerGame<I>,
         meter: &Meter,
-    ) -> Result<Option<Vec<Vec<Vec<Splitting<I>>>>>, Abort> {
+    ) -> Result<Option<Blocks<I>>, Abort> {
         // by reply the types that may get it, and the options that have all of its corners
         let mut replies: FxHashMap<usize, (u128, Vec<usize>)> = FxHashMap::default();
         for corner in &self.corners {
