@@ -150,7 +150,7 @@ def _function(path: Path, name: str) -> Callable[..., Any]:
     return found  # type: ignore[no-any-return]
 
 
-def _piped() -> sg.Game:
+def _piped() -> "sg.Game | sg.MultistageGame":
     """Return the game on standard input, in whichever of the formats it is."""
     if sys.stdin is None:  # Python sets None when the shell has closed the stream
         raise GameError("standard input is closed")
@@ -163,7 +163,8 @@ def _piped() -> sg.Game:
         kind = ".json" if start.startswith(b"{") else ".efg" if start[:3] == b"EFG" else ".toml"
         named = path.rename(path.with_suffix(kind))
         try:
-            return sg.read(named)
+            read: sg.Game | sg.MultistageGame = sg.read(named)
+            return read
         except GameError as error:
             raise GameError(str(error).replace(str(named), "standard input")) from None
 

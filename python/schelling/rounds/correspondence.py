@@ -145,7 +145,7 @@ class Correspondence(OneTable):
             When it is no belief on the types that can be there.
         """
         return [
-            PayoffSet(tuple(self._table(row) for row in one["sender"]), tuple(one["receiver"]))
+            PayoffSet(tuple(self._table(row) for row in one["sender"]), one["receiver"])
             for one in self._core.at(self._belief(belief))
         ]
 

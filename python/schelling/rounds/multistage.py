@@ -170,6 +170,7 @@ class MultistageGame(OneTable):
                 raise GameError(f"moves{history}: {show(found)} is no move such as {example}")
             kind, *rest = found
             more = dict(rest.pop()) if len(rest) > 1 + (kind == "both") else {}
+            branches: dict[Any, Any]
             if kind == "chance":
                 branches = {k: (p, node((*history, k))) for k, p in dict(rest[0]).items()}
             elif kind == "both":
@@ -298,7 +299,8 @@ class MultistageGame(OneTable):
         if history not in known:
             node = self._core.node(list(history))
             known[history] = (tuple(node["messages"]), tuple(node["actions"]))
-        return known[history]
+        moves: tuple[tuple[str, ...], tuple[str, ...]] = known[history]
+        return moves
 
     @limited
     def equilibria(
@@ -545,7 +547,7 @@ class MultistageGame(OneTable):
         for history in self.histories:
             node = self._core.node(list(history))
             sender, receiver = (dict(zip(self.types, side, strict=True)) for side in node["pays"])
-            row = {
+            row: dict[str, Any] = {
                 "history": place(history),
                 "mover": node["mover"],
                 "moves": (*node["messages"], *node["actions"]),
