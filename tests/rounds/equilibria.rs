@@ -93,9 +93,9 @@ fn random_trees_have_equilibria_that_pass() {
         both: 25,
         evidence: 20,
     };
-    for k in 0..6 {
+    for k in 0..16 {
         shape.highest = if k % 2 == 0 { 20 } else { 2 };
-        shape.types = if k == 5 { 3 } else { 2 };
+        shape.types = if k % 8 == 5 { 3 } else { 2 };
         shape.cut = if k % 2 == 1 { 75 } else { 55 };
         let game = random(&mut draws, &shape);
         let found = check_all(&game);

@@ -32,18 +32,16 @@ def game(place: str) -> sg.Game:
         raise GameError(
             f'"{place}" is a game of several rounds, which `schelling solve` and `verify` take'
         )
-    if isinstance(found, sg.NoisyGame):
-        raise GameError(f'"{place}" is a game with noise, which `schelling solve` takes')
     return found
 
 
-def any_game(place: str) -> "sg.Game | sg.MultistageGame | sg.NoisyGame":
-    """Return a game as :func:`game` does, also one with noise or of several rounds."""
+def any_game(place: str) -> "sg.Game | sg.MultistageGame":
+    """Return a game as :func:`game` does, also one of several rounds."""
     if place == STANDARD_INPUT:
         return _piped()
     found = _family(place)
     if found is None:
-        read: sg.Game | sg.MultistageGame | sg.NoisyGame = sg.read(place)
+        read: sg.Game | sg.MultistageGame = sg.read(place)
         return read
     make, settings = found
     if isinstance(make, sg.Model):
@@ -152,7 +150,7 @@ def _function(path: Path, name: str) -> Callable[..., Any]:
     return found  # type: ignore[no-any-return]
 
 
-def _piped() -> sg.Game:
+def _piped() -> "sg.Game | sg.MultistageGame":
     """Return the game on standard input, in whichever of the formats it is."""
     if sys.stdin is None:  # Python sets None when the shell has closed the stream
         raise GameError("standard input is closed")
@@ -165,8 +163,8 @@ def _piped() -> sg.Game:
         kind = ".json" if start.startswith(b"{") else ".efg" if start[:3] == b"EFG" else ".toml"
         named = path.rename(path.with_suffix(kind))
         try:
-            found: sg.Game = sg.read(named)
-            return found
+            read: sg.Game | sg.MultistageGame = sg.read(named)
+            return read
         except GameError as error:
             raise GameError(str(error).replace(str(named), "standard input")) from None
 

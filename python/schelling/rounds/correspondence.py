@@ -144,11 +144,10 @@ class Correspondence(OneTable):
         GameError
             When it is no belief on the types that can be there.
         """
-        found = []
-        for one in self._core.at(self._belief(belief)):
-            low, high = one["receiver"]
-            found.append(PayoffSet(tuple(self._table(row) for row in one["sender"]), (low, high)))
-        return found
+        return [
+            PayoffSet(tuple(self._table(row) for row in one["sender"]), one["receiver"])
+            for one in self._core.at(self._belief(belief))
+        ]
 
     def contains(self, belief: Any, sender: Any, receiver: Any = None) -> bool:
         """Return whether payoffs are those of an equilibrium at a belief.

@@ -301,7 +301,8 @@ class MultistageGame(OneTable):
         if history not in known:
             node = self._core.node(list(history))
             known[history] = (tuple(node["messages"]), tuple(node["actions"]))
-        return known[history]
+        moves: tuple[tuple[str, ...], tuple[str, ...]] = known[history]
+        return moves
 
     @limited
     def equilibria(
