@@ -21,6 +21,9 @@ pub(super) struct Splitting<I> {
     pub(super) shares: Vec<Share<I>>,
 }
 
+/// The basic splittings of a block that have the same masses by reply, at a corner of these.
+pub(super) type ExtremeSplitting<I> = Vec<Splitting<I>>;
+
 /// Masses, all with one reply, that some options may get.
 #[derive(Debug)]
 pub(super) struct Share<I> {
@@ -42,7 +45,7 @@ impl<I: Int> ReplyOptions<I> {
         &self,
         table: &IntegerGame<I>,
         meter: &Meter,
-    ) -> Result<Option<Vec<Vec<Vec<Splitting<I>>>>>, Abort> {
+    ) -> Result<Option<Vec<Vec<ExtremeSplitting<I>>>>, Abort> {
         // by reply the types that may get it, and the options that have all of its corners
         let mut replies: FxHashMap<usize, (u128, Vec<usize>)> = FxHashMap::default();
         for corner in &self.corners {
@@ -93,7 +96,7 @@ impl<I: Int> ReplyOptions<I> {
         replies: &[(usize, u128, &[usize])],
         table: &IntegerGame<I>,
         meter: &Meter,
-    ) -> Result<Vec<Vec<Splitting<I>>>, Abort> {
+    ) -> Result<Vec<ExtremeSplitting<I>>, Abort> {
         let mut cone = Cone::point(vec![I::ONE]);
         // `(reply, t, entry)` for each share
         let mut entries: Vec<(usize, usize, usize)> = Vec::new();
@@ -174,7 +177,7 @@ impl<I: Int> ReplyOptions<I> {
         block: u128,
         table: &IntegerGame<I>,
         meter: &Meter,
-    ) -> Result<Vec<Vec<Splitting<I>>>, Abort> {
+    ) -> Result<Vec<ExtremeSplitting<I>>, Abort> {
         let corners = self.extreme_corners(block);
         let unit = |i: usize| -> Vec<I> {
             (0..=corners.len()).map(|k| if k == i { I::ONE } else { I::ZERO }).collect()
@@ -186,7 +189,7 @@ impl<I: Int> ReplyOptions<I> {
             let excess = |v: &[I]| I::dot(&row, v);
             cone.restrict_within(MAX_RAYS, ConeConstraint::Zero, excess, meter)?;
         }
-        let mut all: BTreeMap<Masses, Vec<Splitting<I>>> = BTreeMap::new();
+        let mut all: BTreeMap<Masses, ExtremeSplitting<I>> = BTreeMap::new();
         for ray in cone.rays() {
             let mut shares = Vec::new();
             let mut masses: BTreeMap<usize, Q> = BTreeMap::from([(0, Q::ZERO)]);
