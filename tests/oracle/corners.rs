@@ -240,10 +240,10 @@ impl<'a> WholeGame<'a> {
         for (s, x) in senders.iter().enumerate() {
             let path = self.path(x);
             let mut allowed = vec![0];
-            for m in 0..self.messages {
+            for (m, masses) in path.iter().enumerate() {
                 // a reader who is met goes by Bayes' belief, any other by a chain
-                let met = x.best & self.met(m, &path[m]);
-                let sets = self.together(m, &path[m]);
+                let met = x.best & self.met(m, masses);
+                let sets = self.together(m, masses);
                 allowed = allowed
                     .iter()
                     .flat_map(|done| sets.iter().map(move |b| done | met | b))

@@ -103,7 +103,8 @@ pub(super) fn by_hand(game: &Game, objective: &Objective) -> Q {
             (0..messages).map(open).collect()
         })
         .collect();
-    let mut z: Vec<Vec<Vec<Vec<(usize, usize)>>>> = vec![vec![Vec::new(); messages]; types];
+    type Variables = Vec<(usize, usize)>;
+    let mut z: Vec<Vec<Vec<Variables>>> = vec![vec![Vec::new(); messages]; types];
     for (t, row) in sent.iter().enumerate() {
         lp.equal(row.iter().flatten().map(|&j| (j, Q::ONE)), Q::ONE);
         for (m, probability) in row.iter().enumerate() {
@@ -182,8 +183,8 @@ pub(super) fn by_hand(game: &Game, objective: &Objective) -> Q {
     for t in 0..types {
         for h in 0..types {
             let mut row: Vec<(usize, Q)> = Vec::new();
-            for m in 0..messages {
-                row.extend(minus(gets(t, m, &z[t][m])));
+            for (m, advised) in z[t].iter().enumerate() {
+                row.extend(minus(gets(t, m, advised)));
             }
             for m in (0..messages).filter(|&m| game.is_available(h, m)) {
                 let most = lp.free(Q::ZERO);

@@ -3,7 +3,7 @@
 use rustc_hash::{FxHashMap, FxHashSet};
 
 use super::options::ReplyOptions;
-use super::splittings::{Share, Splitting};
+use super::splittings::{ExtremeSplitting, Share, Splitting};
 use crate::equilibrium::enumerate::context::SearchContext;
 use crate::equilibrium::enumerate::deterring::{DeterrenceCondition, DeterringReplies};
 use crate::equilibrium::enumerate::extreme_sender::ExtremeSender;
@@ -26,7 +26,7 @@ const MAX_TRIES: usize = 256;
 pub(super) fn lifts<I: Int>(
     context: &SearchContext<I>,
     options: &ReplyOptions<I>,
-    blocks: &[Vec<Vec<Splitting<I>>>],
+    blocks: &[Vec<ExtremeSplitting<I>>],
     point: &[I],
     (numbers, meter): (&FaceNumbers, &Meter),
 ) -> Result<Option<Vec<ExtremeSender>>, Abort> {

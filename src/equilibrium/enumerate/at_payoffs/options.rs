@@ -3,7 +3,7 @@
 
 use rustc_hash::{FxHashMap, FxHashSet};
 
-use super::splittings::Splitting;
+use super::splittings::ExtremeSplitting;
 use crate::equilibrium::enumerate::context::SearchContext;
 use crate::exact::Q;
 use crate::exact::bitset::{Bits, members};
@@ -122,7 +122,7 @@ impl<I: Int> ReplyOptions<I> {
     /// Do the corners in use need no more options of a class than it has messages?
     pub(super) fn are_joint(
         &self,
-        blocks: &[Vec<Vec<Splitting<I>>>],
+        blocks: &[Vec<ExtremeSplitting<I>>],
         copies: impl Fn(usize) -> usize,
     ) -> bool {
         let shares = blocks.iter().flatten().flatten().flat_map(|splitting| &splitting.shares);

@@ -21,6 +21,9 @@ pub(super) struct Splitting<I> {
     pub(super) shares: Vec<Share<I>>,
 }
 
+/// The basic splittings of a block that have the same masses by reply, at a corner of these.
+pub(super) type ExtremeSplitting<I> = Vec<Splitting<I>>;
+
 /// Masses, all with one reply, that some options may get.
 #[derive(Debug)]
 pub(super) struct Share<I> {
@@ -31,12 +34,9 @@ pub(super) struct Share<I> {
     pub(super) offers: Vec<usize>,
 }
 
-/// The most new rays of one cut, and of one product. Beyond, the allocations are left to the search
-/// tree; it affects only time.
+/// The most new rays of one cut, and of one product. With so many the search tree is left to find the
+/// allocations; it affects only time.
 const MAX_RAYS: usize = 20_000;
-
-/// For each block of types its extreme splittings, each as one basic splitting or more.
-pub(super) type Blocks<I> = Vec<Vec<Vec<Splitting<I>>>>;
 
 impl<I: Int> ReplyOptions<I> {
     /// The extreme splittings of each block of types that share replies, each as one basic splitting
@@ -45,7 +45,7 @@ impl<I: Int> ReplyOptions<I> {
         &self,
         table: &IntegerGame<I>,
         meter: &Meter,
-    ) -> Result<Option<Blocks<I>>, Abort> {
+    ) -> Result<Option<Vec<Vec<ExtremeSplitting<I>>>>, Abort> {
         // by reply the types that may get it, and the options that have all of its corners
         let mut replies: FxHashMap<usize, (u128, Vec<usize>)> = FxHashMap::default();
         for corner in &self.corners {
@@ -88,15 +88,15 @@ impl<I: Int> ReplyOptions<I> {
         Ok(Some(all))
     }
 
-    /// The basic splittings where each reply has an option with all its corners: the vertices of
-    /// the polytope of shares of each type, cut by the conditions that the replies are best.
+    /// The basic splittings where each reply has an option with all its corners: the vertices of the
+    /// polytope of shares of each type, cut by the conditions that the replies are best.
     fn basic_by_regions(
         &self,
         block: u128,
         replies: &[(usize, u128, &[usize])],
         table: &IntegerGame<I>,
         meter: &Meter,
-    ) -> Result<Vec<Vec<Splitting<I>>>, Abort> {
+    ) -> Result<Vec<ExtremeSplitting<I>>, Abort> {
         let mut cone = Cone::point(vec![I::ONE]);
         // `(reply, t, entry)` for each share
         let mut entries: Vec<(usize, usize, usize)> = Vec::new();
@@ -169,15 +169,15 @@ impl<I: Int> ReplyOptions<I> {
         kept.into_iter().map(|(k, _)| k).collect()
     }
 
-    /// The extreme splittings in general. The vertices of the polytope of weights with which the
-    /// corners add up to the prior, cut out of an orthant by an equation for each type, are the
-    /// basic splittings; some of them have their masses by reply at a corner.
+    /// The extreme splittings in general. The vertices of the polytope of weights with which the corners
+    /// add up to the prior, cut out of an orthant by an equation for each type, are the basic
+    /// splittings, and some have their masses by reply at a corner.
     fn basic_by_corners(
         &self,
         block: u128,
         table: &IntegerGame<I>,
         meter: &Meter,
-    ) -> Result<Vec<Vec<Splitting<I>>>, Abort> {
+    ) -> Result<Vec<ExtremeSplitting<I>>, Abort> {
         let corners = self.extreme_corners(block);
         let unit = |i: usize| -> Vec<I> {
             (0..=corners.len()).map(|k| if k == i { I::ONE } else { I::ZERO }).collect()
@@ -189,7 +189,7 @@ impl<I: Int> ReplyOptions<I> {
             let excess = |v: &[I]| I::dot(&row, v);
             cone.restrict_within(MAX_RAYS, ConeConstraint::Zero, excess, meter)?;
         }
-        let mut all: BTreeMap<Masses, Vec<Splitting<I>>> = BTreeMap::new();
+        let mut all: BTreeMap<Masses, ExtremeSplitting<I>> = BTreeMap::new();
         for ray in cone.rays() {
             let mut shares = Vec::new();
             let mut masses: BTreeMap<usize, Q> = BTreeMap::from([(0, Q::ZERO)]);
