@@ -3,13 +3,16 @@
 //! A node is as for [`MultistageGame::new`], with numbers as integers, decimals or texts `"p/q"`. A
 //! part that the tree has at several places is written at each.
 
+#[cfg(feature = "python")]
 use std::path::Path;
 use std::rc::Rc;
 
 use serde_json::value::RawValue;
 
 use super::document::quote;
+#[cfg(feature = "python")]
 use super::efg;
+#[cfg(feature = "python")]
 use super::file::{self, FileError};
 use super::json::Entries;
 use crate::error::{Error, did_you_mean, quoted};
