@@ -61,7 +61,7 @@ impl PyMultistage {
         name: Option<String>,
     ) -> PyResult<Self> {
         let (prior, rounded) = input::prior(prior)?;
-        let mut reader = Reader::default();
+        let mut reader = NodeReader::default();
         let root = reader.read(root, &mut Vec::new())?;
         py.check_signals()?;
         MultistageGame::new(&root, types, prior, name, rounded).map(PyMultistage).map_err(raise)
@@ -477,7 +477,7 @@ impl PyCorrespondence {
 
 /// The reader of nested Python objects; an object that is used twice is read once.
 #[derive(Default)]
-struct Reader {
+struct NodeReader {
     read: HashMap<usize, Rc<TreeEntry>>,
     /// Objects under way, to notice one that contains itself.
     open: Vec<usize>,
@@ -485,7 +485,7 @@ struct Reader {
     alive: Vec<Py<PyAny>>,
 }
 
-impl Reader {
+impl NodeReader {
     fn read(&mut self, x: &Bound<'_, PyAny>, path: &mut Vec<String>) -> PyResult<Rc<TreeEntry>> {
         static MAPPING: PyOnceLock<Py<PyType>> = PyOnceLock::new();
         let py = x.py();

@@ -10,7 +10,7 @@ use crate::game::{Game, InformationSet};
 const ACTIONS: usize = 4;
 
 /// What one audience does: groups of its types, by position, that reply alike.
-pub(crate) struct Answer {
+pub(crate) struct AudienceReply {
     /// The position of the audience.
     pub audience: usize,
     /// The types, none where the audience has none, and the reply of each of them.
@@ -19,15 +19,15 @@ pub(crate) struct Answer {
 
 /// What each audience does by a reply over all actions. Readers without a reply, whom nobody meets,
 /// are left out.
-pub(crate) fn answers(game: &Game, reply: &[Q]) -> Vec<Answer> {
-    let mut all: Vec<Answer> = Vec::new();
+pub(crate) fn answers(game: &Game, reply: &[Q]) -> Vec<AudienceReply> {
+    let mut all: Vec<AudienceReply> = Vec::new();
     for set in game.information_sets() {
         let own = &reply[set.actions()];
         if own.iter().all(Q::is_zero) {
             continue;
         }
         if all.last().is_none_or(|last| last.audience != set.audience()) {
-            all.push(Answer { audience: set.audience(), groups: Vec::new() });
+            all.push(AudienceReply { audience: set.audience(), groups: Vec::new() });
         }
         let groups = &mut all.last_mut().expect("one was pushed").groups;
         match groups.iter_mut().find(|(_, known)| known == own) {
@@ -44,7 +44,7 @@ pub(crate) fn answered_by(game: &Game, reply: &[Q]) -> String {
     if game.readers().is_empty() {
         return LabelList::actions(game).mixture(reply);
     }
-    let audience = |(k, answer): (usize, &Answer)| {
+    let audience = |(k, answer): (usize, &AudienceReply)| {
         let reader = &game.readers()[answer.audience];
         let (types, actions) = (LabelList::of(reader.types()), LabelList::of(reader.actions()));
         let several = reader.types().len() > 1

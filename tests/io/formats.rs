@@ -461,7 +461,7 @@ fn decimals_that_were_rounded_are_normalised() {
 #[test]
 fn every_wrong_json_has_its_sentence() {
     let keys = "schelling, name, types, receiver_types, prior, messages, actions, sender, receiver, \
-                costs, readers, available, replies";
+                costs, readers, available, replies, signals, noise";
     let unknown = format!("there is no key \"sendr\" (the keys are {keys})");
     let version = "write 1, the version of the format";
     for (from, to, sentence) in [
@@ -657,6 +657,8 @@ fn the_schema_knows_the_keys_that_are_read() {
     for text in [TYPED, SEVERAL] {
         all.extend(keys(&serde_json::from_str(text).unwrap()));
     }
+    // those of noise, which `noisy` reads
+    all.extend(["noise", "signals"].map(String::from));
     all.sort();
     all.dedup();
     assert_eq!(keys(&schema["properties"]), all);

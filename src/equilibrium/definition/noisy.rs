@@ -75,12 +75,12 @@ struct NoisyProfile<'a> {
     receiver: &'a [Vec<Q>],
 }
 
-/// Masses `[t][m]`.
-type Masses = Vec<Vec<Q>>;
+/// PlayedMasses `[t][m]`.
+type PlayedMasses = Vec<Vec<Q>>;
 
 impl NoisyProfile<'_> {
     /// The masses of the sender's strategy.
-    fn masses(&self) -> Masses {
+    fn masses(&self) -> PlayedMasses {
         let rows = self.sender.iter().zip(self.noisy.game().prior());
         rows.map(|(row, p)| row.iter().map(|x| x * p).collect()).collect()
     }
@@ -93,7 +93,7 @@ impl NoisyProfile<'_> {
     fn behind<'x>(
         &'x self,
         s: usize,
-        x: &'x Masses,
+        x: &'x PlayedMasses,
     ) -> impl Iterator<Item = (usize, usize, Q)> + 'x {
         let cells = x
             .iter()
@@ -104,12 +104,12 @@ impl NoisyProfile<'_> {
             .map(move |(t, m, mass)| (t, m, mass * self.chance(t, m, s)))
     }
 
-    fn is_seen(&self, s: usize, x: &Masses) -> bool {
+    fn is_seen(&self, s: usize, x: &PlayedMasses) -> bool {
         self.behind(s, x).next().is_some()
     }
 
     /// The belief about the type after a signal that the masses produce.
-    fn belief(&self, s: usize, x: &Masses) -> Vec<Q> {
+    fn belief(&self, s: usize, x: &PlayedMasses) -> Vec<Q> {
         let mut belief = vec![Q::ZERO; x.len()];
         self.behind(s, x).for_each(|(t, _, mass)| belief[t] += &mass);
         let total: Q = belief.iter().sum();
@@ -128,13 +128,13 @@ impl NoisyProfile<'_> {
     }
 
     /// The receiver's payoff from an action after a signal, times the mass behind it.
-    fn reply_payoff(&self, s: usize, a: usize, x: &Masses) -> Q {
+    fn reply_payoff(&self, s: usize, a: usize, x: &PlayedMasses) -> Q {
         let game = self.noisy.game();
         self.behind(s, x).map(|(t, m, mass)| &mass * game.receiver_payoff(t, m, a)).sum()
     }
 
     /// Records each reply to a signal that is not best against masses that produce it.
-    fn check_reply(&self, s: usize, x: &Masses, why: &str, failures: &mut Vec<Failure>) {
+    fn check_reply(&self, s: usize, x: &PlayedMasses, why: &str, failures: &mut Vec<Failure>) {
         let (game, channel) = (self.noisy.game(), self.noisy.channel());
         let total: Q = self.behind(s, x).map(|(_, _, mass)| mass).sum();
         let worth = |&a: &usize| (a, self.reply_payoff(s, a, x) / &total);
@@ -188,7 +188,7 @@ impl NoisyProfile<'_> {
         }
     }
 
-    /// Masses on free pairs that produce open signals, at which the largest gain over a reply in use is
+    /// PlayedMasses on free pairs that produce open signals, at which the largest gain over a reply in use is
     /// smallest: 0 exactly when there is a link.
     ///
     /// ```text
@@ -196,7 +196,7 @@ impl NoisyProfile<'_> {
     /// subject to  w_s >= sum y N uR[.,.,a]      for every a that may follow an open signal s,
     ///             w_s - sum y N uR[.,.,a] <= v  for every a in use.
     /// ```
-    fn link(&self, free: &[(usize, usize)], open: &[usize]) -> Masses {
+    fn link(&self, free: &[(usize, usize)], open: &[usize]) -> PlayedMasses {
         let (game, channel) = (self.noisy.game(), self.noisy.channel());
         let mut lp = Program::new();
         let produced = |t: usize, m: usize| open.iter().map(|&s| self.chance(t, m, s)).sum::<Q>();

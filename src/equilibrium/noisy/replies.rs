@@ -7,7 +7,7 @@ use crate::exact::cone::{Cone, ConeConstraint};
 use crate::exact::int::{Int, Overflow};
 use crate::exact::integers::{integers, quotient};
 use crate::exact::work::{Abort, Meter};
-use crate::game::{Block, SignalSets};
+use crate::game::{ChainBlock, SignalSets};
 
 /// The vertices of a polytope of replies.
 pub(super) type ReplyVertices = Vec<Vec<Q>>;
@@ -18,12 +18,12 @@ pub(super) type ReplyVertices = Vec<Vec<Q>>;
 pub(super) fn supporting_replies<I: Int>(
     sets: &SignalSets,
     (used, best): (&Bits, &Bits),
-    blocks: &[Block],
+    blocks: &[ChainBlock],
     meter: &Meter,
 ) -> Result<Vec<ReplyVertices>, Abort> {
     let payoffs = sets.of_type.iter().map(|pairs| integer_payoffs(sets, pairs));
     let payoffs: Vec<Vec<Vec<(usize, I)>>> = payoffs.collect::<Result<_, Overflow>>()?;
-    let start = ReplyPolytope { cone: Cone::point(vec![I::ONE]), place: vec![None; sets.width()] };
+    let start = SignalReplies { cone: Cone::point(vec![I::ONE]), place: vec![None; sets.width()] };
     let search = ReplySearch { sets, used, payoffs, blocks, meter };
     let blocked = |k: &usize| blocks.iter().any(|block| block.sets.contains(k));
     let reached: Vec<usize> = (0..sets.sets.len()).filter(|k| !blocked(k)).collect();
@@ -52,7 +52,7 @@ fn integer_payoffs<I: Int>(
 }
 
 /// Replies at some of the sets.
-struct ReplyPolytope<I> {
+struct SignalReplies<I> {
     cone: Cone<I>,
     /// The coordinate of each reply, by position among all replies.
     place: Vec<Option<usize>>,
@@ -63,7 +63,7 @@ struct ReplySearch<'a, I> {
     used: &'a Bits,
     /// `[t][pair]`
     payoffs: Vec<Vec<Vec<(usize, I)>>>,
-    blocks: &'a [Block],
+    blocks: &'a [ChainBlock],
     meter: &'a Meter<'a>,
 }
 
@@ -72,11 +72,11 @@ impl<I: Int> ReplySearch<'_, I> {
     /// replies are left.
     fn extended(
         &self,
-        polytope: &ReplyPolytope<I>,
+        polytope: &SignalReplies<I>,
         at: &[usize],
         open: &Bits,
         chosen: impl Fn(usize) -> bool,
-    ) -> Result<Option<ReplyPolytope<I>>, Abort> {
+    ) -> Result<Option<SignalReplies<I>>, Abort> {
         let (mut cone, mut place) = (polytope.cone.clone(), polytope.place.clone());
         for &k in at {
             let replies: Vec<usize> = self.sets.cells(k).filter(|&a| open.contains(a)).collect();
@@ -111,13 +111,13 @@ impl<I: Int> ReplySearch<'_, I> {
                 }
             }
         }
-        Ok(Some(ReplyPolytope { cone, place }))
+        Ok(Some(SignalReplies { cone, place }))
     }
 
     /// Adds the blocks from `next` on in every way.
     fn complete(
         &self,
-        polytope: &ReplyPolytope<I>,
+        polytope: &SignalReplies<I>,
         next: usize,
         found: &mut Vec<ReplyVertices>,
     ) -> Result<(), Abort> {
@@ -139,7 +139,7 @@ impl<I: Int> ReplySearch<'_, I> {
     }
 }
 
-impl<I: Int> ReplyPolytope<I> {
+impl<I: Int> SignalReplies<I> {
     fn vertices(&self) -> ReplyVertices {
         let weight = |ray: &[I], place: &Option<usize>| match place {
             Some(j) if !ray[*j].is_zero() => quotient(&ray[*j], &ray[0]),

@@ -20,7 +20,7 @@ use crate::exact::work::{Abort, Meter};
 
 /// Information sets that are not reached and hang together, and what is rational there.
 #[derive(Clone, Debug)]
-pub(crate) struct Block {
+pub(crate) struct ChainBlock {
     /// The sets, ascending.
     pub(crate) sets: Vec<usize>,
     /// The pairs that reach one of them.
@@ -38,7 +38,7 @@ pub(crate) struct Chain {
     pub(crate) beliefs: Vec<(Vec<Q>, usize)>,
 }
 
-impl Block {
+impl ChainBlock {
     /// The maximal profiles of replies that one chain makes optimal.
     pub(crate) fn profiles(&self) -> Vec<Bits> {
         let mut found: Vec<Bits> =
@@ -51,7 +51,7 @@ impl Block {
 
 impl SignalSets {
     /// The blocks of the sets that the pairs in use do not reach.
-    pub(crate) fn blocks(&self, used: &Bits, meter: &Meter) -> Result<Vec<Block>, Abort> {
+    pub(crate) fn blocks(&self, used: &Bits, meter: &Meter) -> Result<Vec<ChainBlock>, Abort> {
         let reached = self.reached(used.iter());
         let groups = UnionFind::new(self.sets.len());
         let unreached = |pair: usize| {
@@ -70,7 +70,7 @@ impl SignalSets {
             pairs.sort_unstable();
             pairs.dedup();
             let chains = self.chains(&sets, &pairs, meter)?;
-            blocks.push(Block { sets, pairs, chains });
+            blocks.push(ChainBlock { sets, pairs, chains });
         }
         Ok(blocks)
     }

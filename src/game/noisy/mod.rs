@@ -6,7 +6,7 @@ mod game;
 mod lotteries;
 mod signal_sets;
 
-pub(crate) use self::chains::Block;
+pub(crate) use self::chains::ChainBlock;
 pub use self::game::{Channel, GameFile, NoisyGame};
 pub(crate) use self::lotteries::{Lotteries, LotteryVertex};
 pub(crate) use self::signal_sets::SignalSets;

@@ -17,48 +17,48 @@ use crate::exact::polyhedral_cone::PolyhedralCone;
 use crate::exact::{IBig, Q};
 
 /// A linear form: variables with coefficients.
-pub(super) type Form = Vec<(usize, Q)>;
+pub(super) type LinearForm = Vec<(usize, Q)>;
 
 /// Conditions on variables, of which the first may be non-negative and the others are free.
 #[derive(Clone, Debug, Default)]
 pub(super) struct LinearSystem {
     /// `[variable]`: is it free?
     pub free: Vec<bool>,
-    pub equations: Vec<Form>,
+    pub equations: Vec<LinearForm>,
     /// Forms that are 0 or more.
-    pub conditions: Vec<Form>,
+    pub conditions: Vec<LinearForm>,
 }
 
-fn sum(forms: impl IntoIterator<Item = Form>) -> Form {
+fn sum(forms: impl IntoIterator<Item = LinearForm>) -> LinearForm {
     let mut all: HashMap<usize, Q> = HashMap::new();
     for (j, x) in forms.into_iter().flatten() {
         *all.entry(j).or_default() += &x;
     }
-    let mut all: Form = all.into_iter().filter(|(_, x)| !x.is_zero()).collect();
+    let mut all: LinearForm = all.into_iter().filter(|(_, x)| !x.is_zero()).collect();
     all.sort_by_key(|(j, _)| *j);
     all
 }
 
-fn scaled(form: &Form, factor: &Q) -> Form {
+fn scaled(form: &LinearForm, factor: &Q) -> LinearForm {
     form.iter().map(|(j, x)| (*j, x * factor)).collect()
 }
 
-fn difference(one: &Form, other: &Form) -> Form {
+fn difference(one: &LinearForm, other: &LinearForm) -> LinearForm {
     sum([one.clone(), scaled(other, &-Q::ONE)])
 }
 
 /// The value of a form at a point.
-pub(super) fn value(form: &Form, point: &[Q]) -> Q {
+pub(super) fn value(form: &LinearForm, point: &[Q]) -> Q {
     form.iter().map(|(j, x)| x * &point[*j]).sum()
 }
 
 impl LinearSystem {
-    fn variable(&mut self, free: bool) -> Form {
+    fn variable(&mut self, free: bool) -> LinearForm {
         self.free.push(free);
         vec![(self.free.len() - 1, Q::ONE)]
     }
 
-    fn equal(&mut self, one: &Form, other: &Form) {
+    fn equal(&mut self, one: &LinearForm, other: &LinearForm) {
         let row = difference(one, other);
         if !row.is_empty() {
             self.equations.push(row);
@@ -66,7 +66,7 @@ impl LinearSystem {
     }
 
     /// A point of a cone given by facets, with forms for its coordinates.
-    fn inside(&mut self, cone: &PolyhedralCone<IBig>, at: &[Form]) {
+    fn inside(&mut self, cone: &PolyhedralCone<IBig>, at: &[LinearForm]) {
         let row = |f: &[IBig]| {
             let terms = f.iter().zip(at).filter(|(f, _)| !Int::is_zero(*f));
             sum(terms.map(|(f, form)| scaled(form, &Q::from(f.clone()))))
@@ -76,9 +76,9 @@ impl LinearSystem {
     }
 
     /// The corners with `norm = 1`, in the coordinates of some variables only.
-    fn corners(&self, norm: &Form, kept: usize) -> Vec<Vec<Q>> {
+    fn corners(&self, norm: &LinearForm, kept: usize) -> Vec<Vec<Q>> {
         let width = self.free.len();
-        let dense = |form: &Form| -> Vec<IBig> {
+        let dense = |form: &LinearForm| -> Vec<IBig> {
             let mut row = vec![Q::ZERO; width];
             form.iter().for_each(|(j, x)| row[*j] += x);
             primitive(row.iter()).0
@@ -155,12 +155,12 @@ pub(super) fn homogeneous(point: &[Q]) -> Vec<IBig> {
 #[derive(Clone, Debug)]
 pub(super) struct PathForms {
     /// `[t]`: the masses of the types.
-    pub masses: Vec<Form>,
+    pub masses: Vec<LinearForm>,
     /// The receiver's value times mass.
-    pub value: Form,
-    pub reach: Form,
+    pub value: LinearForm,
+    pub reach: LinearForm,
     /// `[t]`: payoffs times reach of what follows, before the node's payment.
-    pub payoffs: Vec<Form>,
+    pub payoffs: Vec<LinearForm>,
 }
 
 /// The outcomes of supports, as two systems over the ends on the path.
@@ -229,7 +229,7 @@ impl SupportSearch<'_> {
         }
         let (masses, following, reach, payoffs) = if node.mover == Mover::Nobody {
             let end = lifted.ends.iter().position(|e| e == history).expect("an end on the path");
-            let mass = |t: usize| -> Form {
+            let mass = |t: usize| -> LinearForm {
                 let k = lifted.masses.iter().position(|&(e, s)| (e, s) == (end, t));
                 k.map(|k| vec![(k, Q::ONE)]).unwrap_or_default()
             };
@@ -259,12 +259,12 @@ impl SupportSearch<'_> {
         path: &PathNode,
         below: &[Option<PathForms>],
         lifted: &mut LiftedSupports,
-    ) -> (Vec<Form>, Form) {
+    ) -> (Vec<LinearForm>, LinearForm) {
         let (game, node) = (self.game, self.game.node_at(path.place));
         let (count, columns) = (game.types().len(), node.columns());
         let system = &mut lifted.sender;
         let mut all = vec![Vec::new(); count];
-        let mut worth: Vec<Vec<Form>> = vec![Vec::new(); columns];
+        let mut worth: Vec<Vec<LinearForm>> = vec![Vec::new(); columns];
         for m in (0..node.rows()).filter(|&m| path.sent[m]) {
             let row = &below[m * columns..(m + 1) * columns];
             let first = row.iter().flatten().next().expect("an action on the path");
@@ -295,7 +295,7 @@ impl SupportSearch<'_> {
             let following = sum(parts.map(|(form, p)| scaled(form, p)));
             return (all, following);
         }
-        let worth: Vec<Form> = worth.into_iter().map(sum).collect();
+        let worth: Vec<LinearForm> = worth.into_iter().map(sum).collect();
         let best = path.taken.iter().position(|&taken| taken).expect("an action is taken");
         for a in (0..columns).filter(|&a| a != best) {
             if path.taken[a] {
@@ -313,14 +313,14 @@ impl SupportSearch<'_> {
         path: &PathNode,
         below: &[Option<PathForms>],
         lifted: &mut LiftedSupports,
-    ) -> (Form, Vec<Form>) {
+    ) -> (LinearForm, Vec<LinearForm>) {
         let (game, node) = (self.game, self.game.node_at(path.place));
         let (count, columns) = (game.types().len(), node.columns());
         let system = &mut lifted.receiver;
         let used: Vec<usize> = (0..columns).filter(|&a| path.taken[a]).collect();
         let sent: Vec<usize> = (0..node.rows()).filter(|&m| path.sent[m]).collect();
         let at = |m: usize, a: usize| below[m * columns + a].as_ref().expect("on the path");
-        let reaches: Vec<Form> = used.iter().map(|&a| at(sent[0], a).reach.clone()).collect();
+        let reaches: Vec<LinearForm> = used.iter().map(|&a| at(sent[0], a).reach.clone()).collect();
         for &m in &sent[1..] {
             for (&a, reach) in used.iter().zip(&reaches) {
                 system.equal(&at(m, a).reach, reach);
@@ -333,7 +333,7 @@ impl SupportSearch<'_> {
         }
         let reach = if chance { reaches[0].clone() } else { sum(reaches.iter().cloned()) };
         // what each message gives each type
-        let gives = |m: usize, t: usize, system: &LinearSystem| -> Form {
+        let gives = |m: usize, t: usize, system: &LinearSystem| -> LinearForm {
             let _ = system;
             sum(used.iter().map(|&a| {
                 let forms = at(m, a);
@@ -350,7 +350,7 @@ impl SupportSearch<'_> {
                 .copied()
                 .filter(|&m| node.after(path.place.types, m) >> t & 1 == 1)
                 .collect();
-            let forms: Vec<Form> = able.iter().map(|&m| gives(m, t, system)).collect();
+            let forms: Vec<LinearForm> = able.iter().map(|&m| gives(m, t, system)).collect();
             let best = |m: usize| !node.sends() || path.best[m] >> t & 1 == 1;
             let own = able.iter().position(|&m| best(m));
             payoffs[t] = own.map_or_else(|| system.variable(true), |k| forms[k].clone());
@@ -376,7 +376,7 @@ impl SupportSearch<'_> {
                 .collect();
             let joint = joint_payoffs(count, &cones);
             let open = self.open_payoffs(path.place, m, path.best[m], &joint, cones.len());
-            let at: Vec<Form> = reaches.iter().chain(&payoffs).cloned().collect();
+            let at: Vec<LinearForm> = reaches.iter().chain(&payoffs).cloned().collect();
             system.inside(&open, &at);
         }
         (reach, payoffs)
