@@ -14,7 +14,7 @@ use crate::exact::int::{Int, Overflow};
 use crate::exact::integers::{integers, quotient};
 use crate::exact::work::{Abort, Meter};
 use crate::game::replies::{Reading, Regions};
-use crate::game::{Block, Channel, Game, MergedReaders, SignalSets};
+use crate::game::{ChainBlock, Channel, Game, MergedReaders, SignalSets};
 
 /// A reply to a message that no type sends, and the beliefs at which it is optimal.
 ///
@@ -225,7 +225,7 @@ pub(super) fn profiles(eq: &Equilibrium, channel: &Channel, s: usize) -> Vec<Rep
 fn deterring<I: Int>(
     eq: &Equilibrium,
     sets: &SignalSets,
-    block: &Block,
+    block: &ChainBlock,
     profile: &Bits,
 ) -> Result<Vec<Vec<Q>>, Abort> {
     let mut cone = Cone::<I>::point(vec![I::ONE]);
