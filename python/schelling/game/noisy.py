@@ -9,7 +9,7 @@ from typing import Any, Self, Unpack
 import schelling._core as compiled
 from schelling._common.base import BaseGame, a_game, public, read_game
 from schelling._common.frame import Columns, OneTable, Records
-from schelling._common.labels import file_name, labels, ordered
+from schelling._common.labels import file_name, labels, ordered, written
 from schelling._common.limits import Limits, Progress, Stop, limited, reporting, search_options
 from schelling._common.table import Axis, Table
 from schelling.equilibrium.equilibria import Equilibria
@@ -243,7 +243,7 @@ class NoisyGame(OneTable, BaseGame):
         GameError
             When the text does not hold a game with noise.
         """
-        return cls._checked(public(compiled.read_json(text)))
+        return cls._checked(public(compiled.read_json(written(text, "text"))))
 
     @classmethod
     def _checked(cls, found: Any) -> Self:
