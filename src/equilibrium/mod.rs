@@ -55,8 +55,8 @@
 //! (`enumerate::at_payoffs`). So the search is for payoffs: a branch ends when its replies leave
 //! one u, and where the types that have a message get what they get at a u that is done, it goes on
 //! only with faces that allow these types another. Where one outcome for each allocation might miss
-//! a component, the search is for outcomes, and drops those that show neither a new allocation nor
-//! new replies (`enumerate::repeats`).
+//! a component, the search is for outcomes, and drops those whose replies and allocation it has met
+//! together (`enumerate::repeats`).
 //!
 //! # How all are found
 //!

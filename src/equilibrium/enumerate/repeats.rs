@@ -1,6 +1,6 @@
 //! Extreme senders that add nothing to a list of distinct allocations, dropped as they come.
 
-use rustc_hash::{FxHashMap, FxHashSet};
+use rustc_hash::FxHashMap;
 
 use super::components::{ExtremeReply, extreme_reply, payoffs, ray};
 use super::context::SearchContext;
@@ -11,15 +11,17 @@ use crate::exact::int::{Int, Overflow};
 
 /// What the senders so far have shown.
 ///
-/// A sender is kept for an allocation that is new or takes fewer messages than before, or for a
-/// polytope of replies that is new. The polytopes with their messages are all that links
-/// components: two senders with the same polytope are linked with each other, and with the same
-/// others.
+/// A sender is kept for a polytope of replies that is new, or for an allocation that is new with its
+/// polytope or takes fewer messages there than before. The polytopes with their messages are all
+/// that links components: two senders with the same polytope are linked with each other, and with
+/// the same others. So what is dropped is kept elsewhere in its component. An allocation alone
+/// would not do, since several components may have it.
 #[derive(Default)]
 pub(super) struct Repeats {
-    /// The fewest messages by which each comes about.
-    allocations: FxHashMap<AllocationKey, usize>,
-    polytopes: FxHashSet<Vec<ExtremeReply>>,
+    /// The numbers of the polytopes.
+    polytopes: FxHashMap<Vec<ExtremeReply>, usize>,
+    /// By polytope the allocations, each with the fewest messages by which it comes about.
+    allocations: FxHashMap<(usize, AllocationKey), usize>,
 }
 
 /// The payoffs of the types, the receiver's payoff, and for each reply, as actions of the game with
@@ -35,21 +37,24 @@ impl Repeats {
         found: &ExtremeSender,
     ) -> Result<bool, Overflow> {
         let (faces, width) = (context.faces, found.width(context.faces));
-        let mut new = false;
+        let (messages, mut new) = (found.faces.len(), false);
         for (i, polytope) in found.polytopes.iter().enumerate() {
-            let mut replies = Vec::with_capacity(polytope.rays.len() / width);
-            for at in (0..polytope.rays.len()).step_by(width) {
-                let messages = found.faces.len();
-                let key = allocation(context, found, (i, at))?;
+            let places = (0..polytope.rays.len()).step_by(width);
+            let sorted = |at: usize| {
+                let mut reply = extreme_reply(faces, found, i, at);
+                reply.sort_unstable();
+                reply
+            };
+            let mut replies: Vec<ExtremeReply> = places.clone().map(sorted).collect();
+            replies.sort_unstable();
+            let next = self.polytopes.len();
+            let number = *self.polytopes.entry(replies).or_insert(next);
+            for at in places {
+                let key = (number, allocation(context, found, (i, at))?);
                 let fewest = self.allocations.entry(key).or_insert(usize::MAX);
                 new |= messages < *fewest;
                 *fewest = messages.min(*fewest);
-                let mut reply = extreme_reply(faces, found, i, at);
-                reply.sort_unstable();
-                replies.push(reply);
             }
-            replies.sort_unstable();
-            new |= self.polytopes.insert(replies);
         }
         Ok(new)
     }
