@@ -9,6 +9,8 @@ mod fields;
 mod file;
 pub mod json;
 pub mod multistage;
+#[cfg(feature = "python")]
+pub(crate) mod multistage_file;
 mod probability;
 mod readers;
 mod serialize;

@@ -3,17 +3,11 @@
 //! A node is as for [`MultistageGame::new`], with numbers as integers, decimals or texts `"p/q"`. A
 //! part that the tree has at several places is written at each.
 
-#[cfg(feature = "python")]
-use std::path::Path;
 use std::rc::Rc;
 
 use serde_json::value::RawValue;
 
 use super::document::quote;
-#[cfg(feature = "python")]
-use super::efg;
-#[cfg(feature = "python")]
-use super::file::{self, FileError};
 use super::json::Entries;
 use crate::error::{Error, did_you_mean, quoted};
 use crate::exact::Q;
@@ -156,42 +150,6 @@ pub fn from_json(text: &str) -> Result<MultistageGame, Error> {
         return Err(Error::File("a game of several rounds is an object".into()));
     };
     game(&fields)
-}
-
-/// Reads a game of several rounds from a file, with errors of the system kept apart.
-#[cfg(feature = "python")]
-pub(crate) fn open(path: &Path) -> Result<MultistageGame, FileError> {
-    let text = file::read(file::open(path)?, path)?;
-    let read = if is_efg(path) { efg::rounds_from_str(&text) } else { from_json(&text) };
-    Ok(read.map_err(|error| error.at(path.display()))?)
-}
-
-/// Writes a game of several rounds to a file, with errors of the system kept apart.
-#[cfg(feature = "python")]
-pub(crate) fn save(game: &MultistageGame, path: &Path) -> Result<(), FileError> {
-    let extension = path.extension().and_then(|e| e.to_str()).unwrap_or("").to_ascii_lowercase();
-    let text = match extension.as_str() {
-        "json" => to_json(game),
-        "efg" => efg::rounds_to_string(game),
-        _ => Err(Error::File("the name must end in .json or .efg".into())),
-    };
-    Ok(file::write(path, &text.map_err(|error| error.at(path.display()))?)?)
-}
-
-#[cfg(feature = "python")]
-fn is_efg(path: &Path) -> bool {
-    path.extension().is_some_and(|extension| extension.eq_ignore_ascii_case("efg"))
-}
-
-/// Is a file to be read as a game of several rounds: does its JSON text have a tree, or is it an
-/// `.efg` file?
-#[cfg(feature = "python")]
-pub(crate) fn may_be_tree(path: &Path, text: &str) -> bool {
-    if is_efg(path) {
-        return true;
-    }
-    let fields: Result<Entries, _> = serde_json::from_str(text);
-    fields.is_ok_and(|Entries(fields)| fields.iter().any(|(key, _)| key == "tree"))
 }
 
 fn game(fields: &[(String, Rc<TreeEntry>)]) -> Result<MultistageGame, Error> {

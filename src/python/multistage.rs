@@ -17,7 +17,7 @@ use super::numbers::{Fraction, FractionRows, Fractions, Refused, number, show};
 use super::run::{kept, released, watched};
 use super::{game_error, input, raise};
 use crate::exact::Q;
-use crate::io::{efg, multistage};
+use crate::io::{efg, multistage, multistage_file};
 use crate::rounds::{
     Conjectures, Correspondence, LongTalk, Mover, MultistageGame, PayoffPiece, PayoffSet,
     TreeAssessment, TreeEntry, TreeEquilibria, TreeFailure, TreeObjective, TreeSearch, verify,
@@ -239,14 +239,14 @@ impl PyMultistage {
 
     /// Writes the game in the format of the extension.
     fn write(&self, py: Python<'_>, path: PathBuf) -> PyResult<()> {
-        let written = released(py, || Ok(multistage::save(&self.0, &path)))?;
+        let written = released(py, || Ok(multistage_file::save(&self.0, &path)))?;
         written.map_err(|trouble| os_error(trouble, path))
     }
 
     /// Reads a file of a game of several rounds.
     #[staticmethod]
     fn read(py: Python<'_>, path: PathBuf) -> PyResult<Self> {
-        let read = released(py, || Ok(multistage::open(&path)))?;
+        let read = released(py, || Ok(multistage_file::open(&path)))?;
         read.map(PyMultistage).map_err(|trouble| os_error(trouble, path))
     }
 
@@ -255,7 +255,7 @@ impl PyMultistage {
     fn may_be(py: Python<'_>, path: PathBuf) -> PyResult<bool> {
         let text = released(py, || Ok(crate::io::text(&path)))?;
         let text = text.map_err(|trouble| os_error(trouble, path.clone()))?;
-        Ok(multistage::may_be_tree(&path, &text))
+        Ok(multistage_file::may_be_tree(&path, &text))
     }
 
     #[staticmethod]
@@ -524,8 +524,7 @@ impl NodeReader {
         }
         // a node is two mappings and, of chance, a pair
         if self.open.len() > 4 * crate::rounds::DEEPEST {
-            let most = crate::rounds::DEEPEST;
-            return Err(game_error(format!("tree: more than {most} moves follow one another")));
+            return Err(game_error(crate::rounds::too_deep()));
         }
         self.open.push(address);
         let entry = if mapping {

@@ -13,6 +13,11 @@ use crate::game::{Game, check_text, distribution};
 
 /// Moves that may follow one another. Deeper trees are slips as a rule, and recursion must end.
 pub const DEEPEST: usize = 256;
+
+/// The error of a tree that is deeper.
+pub(crate) fn too_deep() -> String {
+    format!("tree: more than {DEEPEST} moves follow one another")
+}
 /// Different nodes, and places where one may be, that a tree may have.
 pub const MOST_NODES: usize = 1_000_000;
 /// Types that a tree may have: sets of them are words.
@@ -142,7 +147,7 @@ impl TreeBuilder {
             return Ok(known);
         }
         if path.len() > DEEPEST {
-            return Err(format!("tree: more than {DEEPEST} moves follow one another"));
+            return Err(too_deep());
         }
         let found = match &**entry {
             TreeEntry::List(pair) => (self.end(pair, path)?, 0),
@@ -157,7 +162,7 @@ impl TreeBuilder {
             }
         };
         if found.1 > DEEPEST {
-            return Err(format!("tree: more than {DEEPEST} moves follow one another"));
+            return Err(too_deep());
         }
         self.read.insert(Rc::as_ptr(entry), found);
         Ok(found)
@@ -466,8 +471,7 @@ impl TreeBuilder {
         name: Option<String>,
     ) -> Result<MultistageGame, Error> {
         if depth > DEEPEST {
-            let problem = format!("tree: more than {DEEPEST} moves follow one another");
-            return Err(Error::Game(problem));
+            return Err(Error::Game(too_deep()));
         }
         if self.nodes[root].mover == Mover::Nobody {
             return Err(Error::Game("tree: nobody moves: a game has at least one move".into()));

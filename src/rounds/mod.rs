@@ -95,6 +95,8 @@ mod game;
 mod histories;
 mod long_talk;
 
+#[cfg(feature = "python")]
+pub(crate) use self::build::too_deep;
 pub use self::build::{DEEPEST, MOST_NODES};
 pub use self::cells::correspondence::{Correspondence, PayoffPiece, PayoffSet};
 pub use self::cells::solve::{Conjectures, TreeSearch};

@@ -90,6 +90,11 @@ class BaseGame:
         """The game of the compiled core that results belong to."""
         return self._core
 
+    @property
+    def _has_noise(self) -> bool:
+        """Whether the receiver sees signals and not the messages."""
+        return self._solved is not self._core
+
     def _by_reader(
         self, part: Callable[[int, slice], Sequence[Any] | None], *axes: Axis | None
     ) -> Table:
@@ -319,6 +324,6 @@ def a_game(given: object, field: str) -> Any:
     """Return an argument that must be a game, or raise `GameError` with the argument's name."""
     if not isinstance(given, BaseGame):
         raise GameError(f"{field}: {show(given)} is not a Game")
-    if given._solved is not given._core:
+    if given._has_noise:
         raise GameError(f"{field}: a game with noise is not taken here: give the game without it")
     return given

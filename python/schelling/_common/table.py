@@ -303,6 +303,11 @@ def html_table(lines: Iterable[Sequence[str]], words: int = 0, labels: bool = Fa
     )
 
 
+def preformatted(text: str) -> str:
+    """Return a text as HTML that keeps its columns."""
+    return f"<pre>{html.escape(text)}</pre>"
+
+
 def text_and_html(columns: Columns) -> tuple[str, str]:
     """Return columns as text and as HTML."""
     cells = [

@@ -129,7 +129,7 @@ class Equilibrium(Tested, SeveralTables):
         True
         """
         sender, receiver, beliefs = self.profile()
-        given = () if self._game._seen is not self._axes[1] else (beliefs,)
+        given = () if self._game._has_noise else (beliefs,)
         verdict: Verdict = self.game.verify(sender, receiver, *given)
         return verdict
 
@@ -310,7 +310,7 @@ least 1/2'
                 **by_label(sent, self.beliefs, "belief"),
                 **by_label(sent, self.receiver, "reply"),
             }
-            if game._seen is not game._axes[1]:
+            if game._has_noise:
                 seen = [game._seen.labels[s] for s in self._core.seen_on_path]
                 chances = [self._core.probability_seen(s) for s in self._core.seen_on_path]
                 messages = {

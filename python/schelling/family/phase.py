@@ -5,7 +5,6 @@ found along lines through the cells and along the four edges of the range; thres
 same two phases are joined to boundaries.
 """
 
-import html
 import string
 from collections.abc import Iterable, Iterator, Mapping
 from dataclasses import dataclass
@@ -16,6 +15,7 @@ from typing import TYPE_CHECKING, Any, NamedTuple
 from schelling._common.frame import Columns, SeveralTables, rows
 from schelling._common.number import json_number, near
 from schelling._common.record import Record, entries, reading, well_formed
+from schelling._common.table import preformatted
 from schelling.family.equation import Equation, equations
 from schelling.family.line import NO_GAME
 from schelling.family.signature import read_state, written
@@ -302,7 +302,7 @@ class PhaseDiagram(SeveralTables):
         if self._repr_svg_() is not None:
             # Notebooks prefer markup to a picture.
             return None
-        return f"<pre>{html.escape(self.report())}</pre>"
+        return preformatted(self.report())
 
 
 def exact_points(

@@ -9,7 +9,7 @@ from typing import TYPE_CHECKING, Any
 import schelling._core as compiled
 from schelling._common.frame import Columns, SeveralTables, rows
 from schelling._common.record import written
-from schelling._common.table import Axis, Table
+from schelling._common.table import Axis, Table, preformatted
 from schelling.equilibrium.verdict import PLACES, Failure
 from schelling.rounds.correspondence import Piece, aligned, labelled_piece
 
@@ -88,7 +88,7 @@ class TreeVerdict(SeveralTables):
         return f"<Verdict: {'; '.join(str(self).splitlines())}>"
 
     def _repr_html_(self) -> str:
-        return compiled_html(str(self))
+        return preformatted(str(self))
 
 
 class Assessment(SeveralTables):
@@ -355,7 +355,7 @@ class Assessment(SeveralTables):
         return f"<Assessment: {self.summary}>"
 
     def _repr_html_(self) -> str:
-        return compiled_html(self.report())
+        return preformatted(self.report())
 
     def _parts_of_value(self) -> tuple[Any, ...]:
         return (self.game, self.sender, self.receiver, self.beliefs)
@@ -395,13 +395,6 @@ def as_history(history: Any) -> History:
     if isinstance(history, str) or not hasattr(history, "__iter__"):
         return (str(history),)
     return tuple(str(label) for label in history)
-
-
-def compiled_html(text: str) -> str:
-    """Return a text as HTML that keeps its columns."""
-    import html
-
-    return f"<pre>{html.escape(text)}</pre>"
 
 
 def labelled_verdict(game: Any, found: "compiled._TreeVerdict") -> TreeVerdict:

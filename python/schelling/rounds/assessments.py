@@ -7,7 +7,8 @@ from typing import TYPE_CHECKING, Any, overload
 import schelling._core as compiled
 from schelling._common.frame import Columns, OneTable, rows
 from schelling._common.labels import known
-from schelling.rounds.assessment import Assessment, compiled_html
+from schelling._common.table import preformatted
+from schelling.rounds.assessment import Assessment
 from schelling.rounds.correspondence import aligned
 
 if TYPE_CHECKING:
@@ -133,7 +134,7 @@ class Assessments(OneTable, Sequence[Assessment]):
         return f"<{self._head()}>"
 
     def _repr_html_(self) -> str:
-        return compiled_html(self.report())
+        return preformatted(self.report())
 
     def __eq__(self, other: object) -> bool:
         if not isinstance(other, Assessments):

@@ -11,7 +11,7 @@ from schelling._common.frame import Columns, OneTable, rows
 from schelling._common.labels import file_name, known, labels, ordered, written
 from schelling._common.limits import Limits, Progress, count, limited, reporting
 from schelling._common.table import Axis, Table
-from schelling.errors import GameError, show
+from schelling.errors import GameError, LimitReached, show
 from schelling.rounds.assessment import (
     Assessment,
     TreeVerdict,
@@ -570,7 +570,7 @@ class MultistageGame(OneTable):
         types = len(self.types)
         try:
             count = f"{len(self.histories)} histories"
-        except Exception:
+        except LimitReached:
             count = f"{self._core.size} nodes"
         return f"MultistageGame({name}{types} type{'s' * (types != 1)}, {count})"
 
