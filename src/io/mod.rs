@@ -6,6 +6,7 @@
 mod document;
 pub mod efg;
 mod file;
+pub mod formula;
 pub mod json;
 mod probability;
 mod serialize;
