@@ -346,8 +346,13 @@ class Decider:
         """A point of the region where the formula holds, or `None` where there is none."""
         return self.ask([self.translate(formula)])
 
-    def ask(self, terms: Sequence[Any], milliseconds: int = 5000) -> Model | None:
-        """A point where the solver's terms hold, or `None`; other variables may be among them."""
+    def ask(
+        self, terms: Sequence[Any], milliseconds: int = 5000, keep: list[Any] | None = None
+    ) -> Model | None:
+        """A point where the solver's terms hold, or `None`; other variables may be among them.
+
+        The solver's own model is put into `keep`.
+        """
         self.queries += 1
         left = self.deadline - time.monotonic()
         if left <= 0:
@@ -362,6 +367,8 @@ class Decider:
             if answer != self.z3.sat:
                 raise Undecided
             model = Model.of(self, self.solver.model())
+            if keep is not None:
+                keep.append(self.solver.model())
         finally:
             self.solver.pop()
         if model.point is not None:

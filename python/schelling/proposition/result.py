@@ -450,6 +450,25 @@ class Proposition:
             for k in range(len(self.outcomes))
         ]
 
+    @cached_property
+    def _open_exists(self) -> list[Formula]:
+        """Where each outcome exists, at points where no critical polynomial is 0."""
+        from .deciding import either
+
+        return [
+            either(c.condition for c in self._search.cells if k in c.outcomes and not c.knife_edge)
+            for k in range(len(self.outcomes))
+        ]
+
+    @cached_property
+    def _critical(self) -> list[int]:
+        """The factors whose sign some open case or condition asks for."""
+        from .deciding import atoms
+
+        found = {a[1] for c in self._search.outcomes for a in atoms(c.exists)}
+        found |= {f for c in self._search.cells if not c.knife_edge for i in c.implicants for f in i}
+        return sorted(found)
+
     def _condition(self, formula: Formula) -> Any:
         if formula not in self._conditions:
             from .conditions import to_sympy
