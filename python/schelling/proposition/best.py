@@ -5,19 +5,18 @@ from __future__ import annotations
 from typing import TYPE_CHECKING
 
 from schelling.errors import GameError, nearest
-
-from .cases import Cases
-from .deciding import FALSE, Undecided, both, either, negation
-from .search import Search
-from .structures import Candidate
+from schelling.proposition.cases import Cases
+from schelling.proposition.deciding import FALSE, Undecided, both, either, negation
+from schelling.proposition.search import Search
+from schelling.proposition.structures import Candidate
 
 if TYPE_CHECKING:
-    from .result import Proposition
+    from schelling.proposition.result import Proposition
 
 
 def best(proposition: Proposition, of: str) -> Proposition:
     """Return the proposition of the outcomes than which none that exists is better for someone."""
-    from .result import Proposition
+    from schelling.proposition.result import Proposition
 
     game, found = proposition.game, proposition._search
     known = ("sender", "receiver", *game.types)

@@ -10,7 +10,7 @@ from collections.abc import Callable, Sequence
 from dataclasses import dataclass, field
 from typing import Any
 
-from .deciding import (
+from schelling.proposition.deciding import (
     ANY,
     FALSE,
     NEGATIVE,
@@ -26,7 +26,7 @@ from .deciding import (
     either,
     negation,
 )
-from .structures import Candidate
+from schelling.proposition.structures import Candidate
 
 Implicant = dict[int, int]
 
@@ -96,9 +96,7 @@ class Cases:
         self.cells: dict[tuple[tuple[int, ...], bool], Cell] = {}
         self.open: list[str] = []
         self._same: dict[tuple[int, int], Formula] = {}
-        self.supports = [
-            (frozenset(o.masses), frozenset(o.replies)) for o in outcomes
-        ]
+        self.supports = [(frozenset(o.masses), frozenset(o.replies)) for o in outcomes]
         #: Factors of some formula, in the order of their weight, the heaviest first.
         self.factors: list[int] = []
         self._note(self.formulas)
@@ -196,9 +194,7 @@ class Cases:
 
     def _generic(self) -> Formula:
         return both(
-            ("sign", f, NEGATIVE | POSITIVE)
-            for f in self.factors
-            if self.decider.mask(f) & ZERO
+            ("sign", f, NEGATIVE | POSITIVE) for f in self.factors if self.decider.mask(f) & ZERO
         )
 
     def _take_sample(self, sample: int, generic: bool) -> None:
@@ -206,7 +202,11 @@ class Cases:
         sign = lambda f: decider.sample_sign(sample, f)
         if generic and any(sign(f) == ZERO for f in self.factors if decider.mask(f) & ZERO):
             return
-        if any(self.truth(conjunction(i), {f: sign(f) for f in i}) for c in self.cells.values() for i in c.implicants):
+        if any(
+            self.truth(conjunction(i), {f: sign(f) for f in i})
+            for c in self.cells.values()
+            for i in c.implicants
+        ):
             return
         self._take(sign, decider.samples[sample], generic)
 

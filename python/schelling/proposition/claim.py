@@ -8,15 +8,14 @@ from typing import TYPE_CHECKING, Any
 
 from schelling._common.labels import known as known_label
 from schelling.errors import GameError
-
-from .deciding import Formula, Model, Undecided, both, either, negation
-from .field import Ratio
-from .formula import conditions, ratio, tree
-from .search import search
-from .structures import Candidate
+from schelling.proposition.deciding import Formula, Model, Undecided, both, either, negation
+from schelling.proposition.field import Ratio
+from schelling.proposition.formula import conditions, ratio, tree
+from schelling.proposition.search import search
+from schelling.proposition.structures import Candidate
 
 if TYPE_CHECKING:
-    from .game import SymbolicGame
+    from schelling.proposition.game import SymbolicGame
 
 
 @dataclass(frozen=True)
@@ -70,11 +69,14 @@ def prove(
     try:
         for i, (strategy, replies) in enumerate(claimed):
             listed = either(
-                both([c.exists, _equal(game, decider, c, strategy, replies)]) for c in found.outcomes
+                both([c.exists, _equal(game, decider, c, strategy, replies)])
+                for c in found.outcomes
             )
             model = _ask(decider, both([region, negation(listed)]))
             if model is not None:
-                return Claim(False, _values(game, model), f"outcome {i + 1} is no equilibrium outcome")
+                return Claim(
+                    False, _values(game, model), f"outcome {i + 1} is no equilibrium outcome"
+                )
         if only:
             for c in found.outcomes:
                 other = both(
@@ -83,11 +85,12 @@ def prove(
                 )
                 model = _ask(decider, both([region, c.exists, other]))
                 if model is not None:
-                    from .result import SymbolicOutcome
-                    from .text import path
+                    from schelling.proposition.text import path
 
                     return Claim(
-                        False, _values(game, model), f"there is another: {path(game, c, found.notation)}"
+                        False,
+                        _values(game, model),
+                        f"there is another: {path(game, c, found.notation)}",
                     )
     except Undecided:
         undecided = undecided or "the time limit was reached"

@@ -4,9 +4,18 @@ from __future__ import annotations
 
 from typing import Any
 
-from .deciding import ANY, FLIP, NEGATIVE, POSITIVE, ZERO, Decider, Formula, Undecided
-from .field import Field, Ratio
-from .formula import Notation
+from schelling.proposition.deciding import (
+    ANY,
+    FLIP,
+    NEGATIVE,
+    POSITIVE,
+    ZERO,
+    Decider,
+    Formula,
+    Undecided,
+)
+from schelling.proposition.field import Field, Ratio
+from schelling.proposition.formula import Notation
 
 RELATION = {
     NEGATIVE: "<",

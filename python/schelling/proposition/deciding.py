@@ -13,11 +13,11 @@ from collections.abc import Iterable, Iterator, Sequence
 from fractions import Fraction
 from typing import Any
 
+import schelling._core as compiled
 from schelling._common.limits import checkpoint
 from schelling._common.optional import need
 from schelling.errors import LimitReached
-
-from .field import Field, Ratio, evaluate
+from schelling.proposition.field import Field, Ratio, evaluate
 
 Formula = tuple[Any, ...]
 Point = tuple[Fraction, ...]
@@ -25,7 +25,14 @@ Point = tuple[Fraction, ...]
 #: The signs of a mask.
 NEGATIVE, ZERO, POSITIVE = 1, 2, 4
 ANY = NEGATIVE | ZERO | POSITIVE
-MASKS = {"<": NEGATIVE, "<=": NEGATIVE | ZERO, "=": ZERO, "!=": NEGATIVE | POSITIVE, ">=": ZERO | POSITIVE, ">": POSITIVE}
+MASKS = {
+    "<": NEGATIVE,
+    "<=": NEGATIVE | ZERO,
+    "=": ZERO,
+    "!=": NEGATIVE | POSITIVE,
+    ">=": ZERO | POSITIVE,
+    ">": POSITIVE,
+}
 FLIP = [(m >> 2 & 1) | (m & 2) | (m << 2 & 4) for m in range(8)]
 
 TRUE: Formula = ("true",)
@@ -120,7 +127,9 @@ class Decider:
     #: The sample points that are looked for at first.
     SAMPLES = 60
 
-    def __init__(self, field: Field, assumptions: Sequence[tuple[Ratio, str]], deadline: float) -> None:
+    def __init__(
+        self, field: Field, assumptions: Sequence[tuple[Ratio, str]], deadline: float
+    ) -> None:
         self.z3: Any = need("z3", "a proposition", "proposition")
         self.field, self.deadline = field, deadline
         self.context = self.z3.Context()
@@ -146,6 +155,11 @@ class Decider:
         if self.assumed != TRUE:
             self.solver.add(self.translate(self.assumed))
         self._sample()
+
+    def renew(self, time_limit: float | None = 60) -> None:
+        """Gives the solver a new time limit, within that of the call that is running."""
+        seconds = [s for s in (time_limit, compiled.time_left()) if s is not None]
+        self.deadline = time.monotonic() + min(seconds, default=1e9)
 
     def _solver(self) -> Any:
         solver = self.z3.SolverFor("QF_NRA", ctx=self.context)
@@ -232,7 +246,14 @@ class Decider:
         sign2, below = self.factor(ratio.bottom)
         return self._relation(sign * sign2, above, below, MASKS[relation], known=True)
 
-    def _relation(self, sign: int, above: Sequence[tuple[int, int]], below: Sequence[tuple[int, int]], mask: int, known: bool) -> Formula:
+    def _relation(
+        self,
+        sign: int,
+        above: Sequence[tuple[int, int]],
+        below: Sequence[tuple[int, int]],
+        mask: int,
+        known: bool,
+    ) -> Formula:
         zero = either(self._atom(f, ZERO, known) for f, _ in above)
         nonzero = [self._atom(f, NEGATIVE | POSITIVE, known) for f, e in above if e % 2 == 0]
         odd = [f for f, e in (*above, *below) if e % 2]
@@ -253,7 +274,12 @@ class Decider:
             return TRUE if wanted > 0 else FALSE
         first, rest = odd[0], odd[1:]
         return either(
-            both([self._atom(first, sign, known), self._product(rest, wanted if sign == POSITIVE else -wanted, known)])
+            both(
+                [
+                    self._atom(first, sign, known),
+                    self._product(rest, wanted if sign == POSITIVE else -wanted, known),
+                ]
+            )
             for sign in (POSITIVE, NEGATIVE)
         )
 
@@ -487,8 +513,18 @@ class Model:
                 z3 = self.decider.z3
                 term = self.decider.term(factor)
                 sign = 0
-                for relation, mask in ((term > 0, POSITIVE), (term < 0, NEGATIVE), (term == 0, ZERO)):
-                    if z3.is_true(z3.simplify(z3.substitute(relation, *zip(self.decider.variables, self.values, strict=True)))):
+                for relation, mask in (
+                    (term > 0, POSITIVE),
+                    (term < 0, NEGATIVE),
+                    (term == 0, ZERO),
+                ):
+                    if z3.is_true(
+                        z3.simplify(
+                            z3.substitute(
+                                relation, *zip(self.decider.variables, self.values, strict=True)
+                            )
+                        )
+                    ):
                         sign = mask
                         break
                 if not sign:

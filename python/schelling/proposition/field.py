@@ -21,12 +21,15 @@ class Field:
         flint = need("flint", "a game with symbols", "proposition")
         self.names = tuple(names)
         # a ring has at least one symbol
-        self.ring: Any = flint.fmpq_mpoly_ctx.get(self.names or ("unused",), flint.Ordering.degrevlex)
+        self.ring: Any = flint.fmpq_mpoly_ctx.get(
+            self.names or ("unused",), flint.Ordering.degrevlex
+        )
         self.rational: Any = flint.fmpq
         self.one = self.constant(1)
         self.zero = self.constant(0)
         self.symbols = {
-            name: Ratio(self, g, self.one.top) for name, g in zip(self.names, self.ring.gens(), strict=False)
+            name: Ratio(self, g, self.one.top)
+            for name, g in zip(self.names, self.ring.gens(), strict=False)
         }
 
     def constant(self, value: int | Fraction) -> Ratio:
@@ -174,7 +177,12 @@ def solve(rows: Sequence[Sequence[Ratio]], right: Sequence[Ratio], field: Field)
         determinant = determinant * pivot_value
         row = [x / pivot_value if x else x for x in row]
         basis = [
-            (c, [x - p[column] * y if y else x for x, y in zip(p, row, strict=True)] if p[column] else p)
+            (
+                c,
+                [x - p[column] * y if y else x for x, y in zip(p, row, strict=True)]
+                if p[column]
+                else p,
+            )
             for c, p in basis
         ]
         basis.append((column, row))

@@ -11,8 +11,7 @@ from typing import Any
 import schelling._core as compiled
 from schelling._common.optional import need
 from schelling.errors import GameError, show
-
-from .field import Field, Ratio
+from schelling.proposition.field import Field, Ratio
 
 MOST_DIGITS = 3000
 """The most characters of a payoff in letters when it is written out.
@@ -130,7 +129,9 @@ def ratio(formula: Tree, field: Field, path: str) -> Ratio:
         case "name":
             if formula[1] not in field.symbols:
                 known = ", ".join(field.names) or "none"
-                raise GameError(f"{path}: there is no symbol {show(formula[1])} (there are: {known})")
+                raise GameError(
+                    f"{path}: there is no symbol {show(formula[1])} (there are: {known})"
+                )
             return field.symbols[formula[1]]
         case "**":
             base = ratio(formula[1], field, path)
@@ -217,7 +218,12 @@ class Notation:
             d, below = self.product(value.bottom)
             bottom = self.sympy.Mul(*below)
             simple = self.sympy.Mul(n / d, *above) / bottom
-            if n / d < 0 and len(above) == 1 and above[0].is_Add and not self.sympy.Mul(*below).is_Add:
+            if (
+                n / d < 0
+                and len(above) == 1
+                and above[0].is_Add
+                and not self.sympy.Mul(*below).is_Add
+            ):
                 simple = self.sympy.Mul(-n / d, -above[0]) / bottom
             self._known[key] = simple
         return self._known[key]

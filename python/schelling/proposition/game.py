@@ -17,13 +17,21 @@ from schelling._common.optional import need
 from schelling.errors import GameError, nearest, show
 from schelling.family.family import Family
 from schelling.game.game import Game
-
-from .field import Field, Ratio, total
-from .formula import Notation, Tree, check_name, conditions, names, plain, ratio, tree
+from schelling.proposition.field import Field, Ratio, total
+from schelling.proposition.formula import (
+    Notation,
+    Tree,
+    check_name,
+    conditions,
+    names,
+    plain,
+    ratio,
+    tree,
+)
 
 if TYPE_CHECKING:
-    from .claim import Claim
-    from .result import Proposition
+    from schelling.proposition.claim import Claim
+    from schelling.proposition.result import Proposition
 
 TAKEN = frozenset({"self", "unused"})
 """Names that a symbol cannot have, because arguments of methods do."""
@@ -121,9 +129,7 @@ class SymbolicGame:
         values = {key: ratio(t, field, path) for key, (t, path) in enumerate(places)}
         self._set("_field", field)
         self._set("_form", form)
-        self._set(
-            "_prior", tuple(ratio(t, field, path) for t, path in probabilities)
-        )
+        self._set("_prior", tuple(ratio(t, field, path) for t, path in probabilities))
         gap = total(self._prior, field) - field.one
         if gap:
             raise GameError(
@@ -397,7 +403,9 @@ class SymbolicGame:
             return [
                 [
                     [
-                        self._number(cells[form.replies[m].index(a)], point, f'{side}["{t}"]["{m}"]["{a}"]')
+                        self._number(
+                            cells[form.replies[m].index(a)], point, f'{side}["{t}"]["{m}"]["{a}"]'
+                        )
                         if cells and a in form.replies[m]
                         else None
                         for a in form.actions
@@ -407,7 +415,10 @@ class SymbolicGame:
                 for t, row in zip(form.types, rows, strict=True)
             ]
 
-        prior = [self._number(p, point, f'prior["{t}"]') for t, p in zip(form.types, self._prior, strict=True)]
+        prior = [
+            self._number(p, point, f'prior["{t}"]')
+            for t, p in zip(form.types, self._prior, strict=True)
+        ]
         return Game(
             table("sender"),
             table("receiver"),
@@ -438,7 +449,7 @@ class SymbolicGame:
         point = self._point(values)
         data = json.loads(self.to_json())
         inside = {name: str(value) for name, value in point.items()}
-        from .deciding import MASKS, NEGATIVE, POSITIVE, ZERO
+        from schelling.proposition.deciding import MASKS, NEGATIVE, POSITIVE, ZERO
 
         put = lambda formula: _put(tree(formula, "formula"), inside)
         rest = [name for name in self.symbols if name not in point]
@@ -455,7 +466,9 @@ class SymbolicGame:
                 raise GameError(
                     f"the assumption {self._notation.text(left)} {relation} 0 does not hold at these values"
                 )
-        write = lambda t: None if t is None else plain(field).text(ratio(put(str(t)), field, "payoff"))
+        write = lambda t: (
+            None if t is None else plain(field).text(ratio(put(str(t)), field, "payoff"))
+        )
         cells = lambda rows: [[[write(x) for x in row] for row in r] for r in rows]
         return SymbolicGame(
             cells(data["sender"]),
@@ -538,7 +551,7 @@ class SymbolicGame:
         >>> game.proposition().proved
         True
         """
-        from .result import find
+        from schelling.proposition.result import find
 
         return find(self, refine, knife_edges, time_limit, progress)
 
@@ -578,7 +591,7 @@ class SymbolicGame:
         >>> game.prove("p < 1/2", [always]).proved
         True
         """
-        from .claim import prove
+        from schelling.proposition.claim import prove
 
         return prove(self, where, outcomes, only, time_limit)
 
@@ -603,7 +616,9 @@ class SymbolicGame:
             return [
                 [
                     [
-                        write(cells[form.replies[m].index(a)]) if cells and a in form.replies[m] else None
+                        write(cells[form.replies[m].index(a)])
+                        if cells and a in form.replies[m]
+                        else None
                         for a in form.actions
                     ]
                     for m, cells in zip(form.messages, row, strict=True)

@@ -13,15 +13,14 @@ from typing import TYPE_CHECKING
 
 from schelling.equilibrium.refinement import named
 from schelling.errors import GameError
-
-from .cases import Cases
-from .deciding import FALSE, TRUE, Formula, Undecided, both, either, negation
-from .field import Ratio
-from .search import Search
-from .structures import Candidate, Structures
+from schelling.proposition.cases import Cases
+from schelling.proposition.deciding import FALSE, Formula, Undecided, both, either, negation
+from schelling.proposition.field import Ratio
+from schelling.proposition.search import Search
+from schelling.proposition.structures import Candidate, Structures
 
 if TYPE_CHECKING:
-    from .result import Proposition
+    from schelling.proposition.result import Proposition
 
 Struck = Callable[[Structures, int, int, Sequence[Ratio]], Formula]
 
@@ -169,7 +168,7 @@ def survives(structures: Structures, outcome: Candidate, test: str) -> Formula:
 
 def refine(proposition: Proposition, test: str) -> Proposition:
     """Return the proposition of the outcomes that survive a test."""
-    from .result import Proposition
+    from schelling.proposition.result import Proposition
 
     (name,) = named(test)
     if name not in TESTS:
@@ -182,9 +181,7 @@ def refine(proposition: Proposition, test: str) -> Proposition:
         for old in found.outcomes:
             exists = both([old.exists, survives(structures, old, name)])
             if exists != FALSE and structures.possible(exists):
-                outcomes.append(
-                    Candidate(old.masses, old.replies, old.payoffs, exists, old.best)
-                )
+                outcomes.append(Candidate(old.masses, old.replies, old.payoffs, exists, old.best))
         cases = Cases(decider, outcomes)
         cases.search(proposition._with_edges)
         cases.simplify()

@@ -2,28 +2,26 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable, Iterable, Mapping, Sequence
+from collections.abc import Callable, Iterable, Sequence
 from dataclasses import dataclass
 from fractions import Fraction
 from functools import cached_property
 from typing import TYPE_CHECKING, Any
 
-import schelling._core as compiled
 from schelling._common.labels import index, indices
 from schelling._common.limits import Progress, reporting
 from schelling._common.table import Axis
 from schelling.errors import GameError
-
-from .cases import Cell
-from .deciding import TRUE, Decider, Formula, both
-from .field import Ratio, total
-from .search import Search, search
-from .structures import Candidate
+from schelling.proposition.cases import Cell
+from schelling.proposition.deciding import Formula, both
+from schelling.proposition.field import Ratio, total
+from schelling.proposition.search import Search, search
+from schelling.proposition.structures import Candidate
 
 if TYPE_CHECKING:
-    from .game import SymbolicGame
-    from .second_proof import Proof
-    from .statics import Statics
+    from schelling.proposition.game import SymbolicGame
+    from schelling.proposition.second_proof import Proof
+    from schelling.proposition.statics import Statics
 
 
 class SymbolicOutcome:
@@ -183,6 +181,7 @@ class SymbolicOutcome:
         some mixture of them leaves no type more than it has.
         """
         structures, form = self._proposition._search.structures, self.game._form
+        structures.decider.renew()
         result = {}
         for m, message in enumerate(form.messages):
             if m in self._sent:
@@ -220,7 +219,9 @@ class SymbolicOutcome:
         if m not in self._sent:
             raise GameError(f'message "{self.game.messages[m]}" is sent by no type here')
         belief = self._belief(m)
-        return self._write(total((belief[t] for t in indices(types, self._axes[0])), self.game._field))
+        return self._write(
+            total((belief[t] for t in indices(types, self._axes[0])), self.game._field)
+        )
 
     def bluff_rate(self, messages: object, types: object) -> Any:
         """Return the probability of one of ``messages``, given that the type is one of ``types``.
@@ -278,7 +279,7 @@ class SymbolicOutcome:
         return f"<SymbolicOutcome: {self.kind}; {self._path()}>"
 
     def _path(self) -> str:
-        from .text import who_sends
+        from schelling.proposition.text import who_sends
 
         return who_sends(self)
 
@@ -333,10 +334,7 @@ class OutcomeAt:
                 }
                 for m in outcome._sent
             },
-            {
-                t: u.at(point)
-                for t, u in zip(form.types, outcome._candidate.payoffs, strict=True)
-            },
+            {t: u.at(point) for t, u in zip(form.types, outcome._candidate.payoffs, strict=True)},
             outcome._sender_payoff.at(point),
             outcome._receiver_payoff.at(point),
             outcome.kind,
@@ -426,9 +424,7 @@ class Proposition:
         self._notation = found.notation
         self.seconds = found.seconds
         self.open_questions = list(found.open_questions)
-        self.outcomes = tuple(
-            SymbolicOutcome(self, k, c) for k, c in enumerate(found.outcomes)
-        )
+        self.outcomes = tuple(SymbolicOutcome(self, k, c) for k, c in enumerate(found.outcomes))
         cells = sorted(found.cells, key=_order)
         self.cases = tuple(Case(self, c) for c in cells if not c.knife_edge)
         self.knife_edges = tuple(Case(self, c) for c in cells if c.knife_edge)
@@ -441,7 +437,7 @@ class Proposition:
 
     @cached_property
     def _exists(self) -> list[Formula]:
-        from .deciding import either
+        from schelling.proposition.deciding import either
 
         if not self._search.cells or not self._with_edges:
             return [c.exists for c in self._search.outcomes]
@@ -453,7 +449,7 @@ class Proposition:
     @cached_property
     def _open_exists(self) -> list[Formula]:
         """Where each outcome exists, at points where no critical polynomial is 0."""
-        from .deciding import either
+        from schelling.proposition.deciding import either
 
         return [
             either(c.condition for c in self._search.cells if k in c.outcomes and not c.knife_edge)
@@ -463,15 +459,17 @@ class Proposition:
     @cached_property
     def _critical(self) -> list[int]:
         """The factors whose sign some open case or condition asks for."""
-        from .deciding import atoms
+        from schelling.proposition.deciding import atoms
 
         found = {a[1] for c in self._search.outcomes for a in atoms(c.exists)}
-        found |= {f for c in self._search.cells if not c.knife_edge for i in c.implicants for f in i}
+        found |= {
+            f for c in self._search.cells if not c.knife_edge for i in c.implicants for f in i
+        }
         return sorted(found)
 
     def _condition(self, formula: Formula) -> Any:
         if formula not in self._conditions:
-            from .conditions import to_sympy
+            from schelling.proposition.conditions import to_sympy
 
             self._conditions[formula] = to_sympy(formula, self._search.decider, self._notation)
         return self._conditions[formula]
@@ -516,8 +514,9 @@ class Proposition:
         GameError
             When there is no such player or type.
         """
-        from .best import best
+        from schelling.proposition.best import best
 
+        self._search.decider.renew()
         return best(self, of)
 
     def statics(self, measure: Callable[[SymbolicOutcome], Any]) -> Statics:
@@ -529,8 +528,9 @@ class Proposition:
             A function of a :class:`SymbolicOutcome` that returns a formula; it may raise
             :class:`GameError` for outcomes in which it has no meaning, which are left out.
         """
-        from .statics import statics
+        from schelling.proposition.statics import statics
 
+        self._search.decider.renew()
         return statics(self, measure)
 
     def refine(self, test: str) -> Proposition:
@@ -547,8 +547,9 @@ class Proposition:
         GameError
             When there is no such test, or it has no meaning with symbols yet.
         """
-        from .refine import refine
+        from schelling.proposition.refine import refine
 
+        self._search.decider.renew()
         return refine(self, test)
 
     def verify(self, *, time_limit: float | None = 60) -> Proof:
@@ -564,22 +565,21 @@ class Proposition:
             ``.proved`` is ``True``, ``False`` where an outcome is missing, or ``None`` where it was
             not decided in time.
         """
-        from .second_proof import prove
+        from schelling.proposition.second_proof import prove
 
         return prove(self, time_limit)
 
     # ------------------------------------------------------------------ text
     def __str__(self) -> str:
-        from .text import report
+        from schelling.proposition.text import report
 
+        self._search.decider.renew()
         return report(self)
 
     def __repr__(self) -> str:
         state = "proved" if self.proved else "not proved"
         edges = f", {len(self.knife_edges)} knife edges" if self._with_edges else ""
-        return (
-            f"<Proposition: {len(self.outcomes)} outcomes in {len(self.cases)} cases{edges}; {state}>"
-        )
+        return f"<Proposition: {len(self.outcomes)} outcomes in {len(self.cases)} cases{edges}; {state}>"
 
     def to_latex(self, *, proof: bool = True) -> str:
         """Return the proposition as LaTeX, with the environments of ``amsthm``.
@@ -589,18 +589,20 @@ class Proposition:
         proof
             Whether the proof follows.
         """
-        from .latex import proposition_latex
+        from schelling.proposition.latex import proposition_latex
 
+        self._search.decider.renew()
         return proposition_latex(self, proof)
 
     def _repr_latex_(self) -> str:
-        from .latex import repr_latex
+        from schelling.proposition.latex import repr_latex
 
+        self._search.decider.renew()
         return repr_latex(self)
 
     def to_frame(self) -> Any:
         """Return the cases and their outcomes as a ``pandas.DataFrame``."""
-        from .text import frame
+        from schelling.proposition.text import frame
 
         return frame(self)
 
@@ -616,20 +618,20 @@ class Proposition:
         values
             Values of the other symbols.
         """
-        from .regions import plot
+        from schelling.proposition.regions import plot
 
         return plot(self, x, y, ax, values)
 
     def to_json(self) -> str:
         """Return the proposition as JSON: the game, what was asked, and the answer in words."""
-        from .stored import to_json
+        from schelling.proposition.stored import to_json
 
         return to_json(self)
 
     @classmethod
     def from_json(cls, text: str) -> Proposition:
         """Return the proposition of a JSON text of :meth:`to_json`."""
-        from .stored import from_json
+        from schelling.proposition.stored import from_json
 
         return from_json(text)
 

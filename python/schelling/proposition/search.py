@@ -9,14 +9,13 @@ from typing import TYPE_CHECKING, Any
 
 import schelling._core as compiled
 from schelling.errors import GameError
-
-from .cases import Cases, Cell
-from .deciding import FALSE, NEGATIVE, POSITIVE, ZERO, Decider, Formula, Undecided, both, either
-from .formula import Notation
-from .structures import Candidate, Data, Structures
+from schelling.proposition.cases import Cases, Cell
+from schelling.proposition.deciding import NEGATIVE, Decider, Undecided, either
+from schelling.proposition.formula import Notation
+from schelling.proposition.structures import Candidate, Data, Structures
 
 if TYPE_CHECKING:
-    from .game import SymbolicGame
+    from schelling.proposition.game import SymbolicGame
 
 
 @dataclass
@@ -73,7 +72,9 @@ def start(game: SymbolicGame, time_limit: float | None) -> Decider:
     decider = Decider(game._field, game._assumed, deadline)
     plain = game._notation
     if not decider.samples and not decider.uncertain:
-        raise GameError("assume: the assumptions contradict each other, so no value of the symbols is left")
+        raise GameError(
+            "assume: the assumptions contradict each other, so no value of the symbols is left"
+        )
     for label, value in zip(game.types, game._prior, strict=True):
         _needs(decider, value, ">", f'prior["{label}"]', plain)
     bottoms: dict[Any, tuple[Any, str]] = {}
@@ -82,9 +83,11 @@ def start(game: SymbolicGame, time_limit: float | None) -> Decider:
             for m, cells in zip(game.messages, rows, strict=True):
                 for a, value in zip(game._form.replies[m], cells, strict=False):
                     if value.bottom != 1:
-                        bottoms.setdefault(str(value.bottom), (value, f'{side}["{t}"]["{m}"]["{a}"]'))
+                        bottoms.setdefault(
+                            str(value.bottom), (value, f'{side}["{t}"]["{m}"]["{a}"]')
+                        )
     for value, path in bottoms.values():
-        from .field import Ratio
+        from schelling.proposition.field import Ratio
 
         _needs(decider, Ratio(game._field, value.bottom, game._field.one.top), "!=", path, plain)
     return decider
@@ -102,7 +105,7 @@ def _needs(decider: Decider, value: Any, relation: str, path: str, plain: Notati
         what = "is not positive" if relation == ">" else "has the denominator 0"
         subject = path if relation == ">" else path
         raise GameError(
-            f"{subject} {what} for some values that assume allows: add \"{text} {relation} 0\" to assume"
+            f'{subject} {what} for some values that assume allows: add "{text} {relation} 0" to assume'
         )
 
 

@@ -19,13 +19,11 @@ from itertools import combinations, product
 from typing import TYPE_CHECKING, Any
 
 import schelling._core as compiled
-
-from .deciding import NEGATIVE, POSITIVE, ZERO, Decider, Model, Undecided, both
-from .field import Field, Ratio, solve
-from .search import start
+from schelling.proposition.deciding import NEGATIVE, POSITIVE, ZERO, Undecided, both
+from schelling.proposition.field import Field, Ratio, solve
 
 if TYPE_CHECKING:
-    from .result import Proposition
+    from schelling.proposition.result import Proposition
 
 MOST_ROUNDS = 400
 """The most points that are put aside for one choice of senders. Beyond, the choice stays open."""
@@ -142,7 +140,8 @@ class _Prover:
                 if a != b:
                     self.better[m, a, b] = self.total(
                         [
-                            self.y[t, m] * self.number(game._receiver[t][m][a] - game._receiver[t][m][b])
+                            self.y[t, m]
+                            * self.number(game._receiver[t][m][a] - game._receiver[t][m][b])
                             for t in self.senders[m]
                             if game._receiver[t][m][a] != game._receiver[t][m][b]
                         ]
@@ -240,7 +239,7 @@ class _Prover:
         """Has the game with these numbers an outcome that the proposition lacks there?"""
         numeric = self.game._at(point).equilibria().expand()
         sign = lambda f: self.decider.sign_at(f, point)
-        from .result import _truth
+        from schelling.proposition.result import _truth
 
         listed = sum(_truth(exists, sign) for exists in self.proposition._open_exists)
         return len(numeric) > listed
@@ -261,9 +260,7 @@ class _Tight:
         for m in prover.messages:
             base = self.used[m][0]
             self.best[m] = [
-                a
-                for a in prover.replies[m]
-                if a == base or true(prover.better[m, base, a] == 0)
+                a for a in prover.replies[m] if a == base or true(prover.better[m, base, a] == 0)
             ]
         self.ties = [
             (t, m)

@@ -8,13 +8,12 @@ from typing import TYPE_CHECKING, Any
 
 from schelling._common.frame import Columns, OneTable
 from schelling.errors import GameError
-
-from .deciding import NEGATIVE, POSITIVE, ZERO, Decider, Undecided, both
-from .field import Ratio
-from .formula import ratio, tree
+from schelling.proposition.deciding import Decider, Undecided, both
+from schelling.proposition.field import Ratio
+from schelling.proposition.formula import ratio, tree
 
 if TYPE_CHECKING:
-    from .result import Case, Proposition, SymbolicOutcome
+    from schelling.proposition.result import Case, Proposition, SymbolicOutcome
 
 
 @dataclass(frozen=True)

@@ -12,8 +12,17 @@ from dataclasses import dataclass, field
 from itertools import combinations, product
 from typing import Any
 
-from .deciding import FALSE, TRUE, Decider, Formula, Undecided, both, either, negation
-from .field import Field, Ratio, solve, total
+from schelling.proposition.deciding import (
+    FALSE,
+    TRUE,
+    Decider,
+    Formula,
+    Undecided,
+    both,
+    either,
+    negation,
+)
+from schelling.proposition.field import Field, Ratio, solve, total
 
 
 @dataclass(frozen=True)
@@ -130,7 +139,9 @@ class Structures:
                     return TRUE
         return either(found)
 
-    def below(self, m: int, actions: Sequence[int], payoffs: Sequence[Ratio], among: Any = None) -> Formula:
+    def below(
+        self, m: int, actions: Sequence[int], payoffs: Sequence[Ratio], among: Any = None
+    ) -> Formula:
         """Does some mixture of all the actions leave no type more than its payoff?
 
         Its weights can be taken at a vertex with one binding type for each action but one; smaller
@@ -151,7 +162,10 @@ class Structures:
             for t in types:
                 if t in binding:
                     continue
-                gets = total((w * us[t][m][a] for w, a in zip(weights.values, actions, strict=True)), data.field)
+                gets = total(
+                    (w * us[t][m][a] for w, a in zip(weights.values, actions, strict=True)),
+                    data.field,
+                )
                 parts.append(holds(payoffs[t] - gets, ">="))
                 if parts[-1] == FALSE:
                     break
@@ -178,7 +192,9 @@ class Structures:
                 for k in range(1, size + 1):
                     for tied, weighted in product(combinations(actions, k), combinations(types, k)):
                         rows = [[data.field.one] * k]
-                        rows += [[us[t][m][a] - us[t][m][tied[0]] for t in weighted] for a in tied[1:]]
+                        rows += [
+                            [us[t][m][a] - us[t][m][tied[0]] for t in weighted] for a in tied[1:]
+                        ]
                         right = [data.field.one] + [data.field.zero] * (k - 1)
                         weights = solve(rows, right, data.field)
                         if weights is None or weights.conditions:
@@ -186,7 +202,10 @@ class Structures:
                         parts = [joint, holds(weights.determinant, "!=")]
                         parts += [holds(w, ">") for w in weights.values]
                         worth = lambda a: total(
-                            (w * us[t][m][a] for w, t in zip(weights.values, weighted, strict=True)),
+                            (
+                                w * us[t][m][a]
+                                for w, t in zip(weights.values, weighted, strict=True)
+                            ),
                             data.field,
                         )
                         bound = worth(tied[0])
@@ -226,7 +245,9 @@ class Structures:
                 inside = both(self.inside(m, a, other) for a in actions)
                 back = both(self.inside(m, a, actions) for a in other)
                 # of two sets that deter the same the first counts
-                strictly = inside if tuple(other) < tuple(actions) else both([inside, negation(back)])
+                strictly = (
+                    inside if tuple(other) < tuple(actions) else both([inside, negation(back)])
+                )
                 others.append(negation(both([optimal, strictly])))
         return both([joint, *others])
 
@@ -312,7 +333,9 @@ class Structures:
                         for t, n in edges
                     ]
                 )
-        for solution, guard in self.bases(rows, right, ties, [data.field.zero] * len(ties), len(edges)):
+        for solution, guard in self.bases(
+            rows, right, ties, [data.field.zero] * len(ties), len(edges)
+        ):
             parts = [guard]
             parts += [holds(x, ">") for x in solution]
             masses = dict(zip(edges, solution, strict=True))
@@ -323,7 +346,8 @@ class Structures:
                     if a not in actions:
                         worse = total(
                             (
-                                masses[t, m] * (data.receiver[t][m][a] - data.receiver[t][m][actions[0]])
+                                masses[t, m]
+                                * (data.receiver[t][m][a] - data.receiver[t][m][actions[0]])
                                 for t in sent[m]
                             ),
                             data.field,
@@ -372,7 +396,10 @@ class Structures:
             for i in range(len(rows)):
                 if i in choice and len(choice) == width:
                     continue
-                gap = total((c * x for c, x in zip(rows[i], chosen.values, strict=True)), field) - right[i]
+                gap = (
+                    total((c * x for c, x in zip(rows[i], chosen.values, strict=True)), field)
+                    - right[i]
+                )
                 parts.append(holds(gap, "="))
             yield chosen.values, both(parts)
             guards.append(holds(chosen.determinant, "="))
@@ -466,7 +493,10 @@ class Structures:
                     continue
                 replies = dict(zip(columns, values, strict=True))
                 payoffs = [
-                    total((replies[first[t], a] * us[t][first[t]][a] for a in used[first[t]]), data.field)
+                    total(
+                        (replies[first[t], a] * us[t][first[t]][a] for a in used[first[t]]),
+                        data.field,
+                    )
                     for t in range(data.types)
                 ]
                 for t, m in refused:

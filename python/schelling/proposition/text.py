@@ -6,16 +6,16 @@ import textwrap
 from collections.abc import Sequence
 from typing import TYPE_CHECKING, Any
 
-from .conditions import relation
-from .deciding import ANY, MASKS, Undecided
-from .field import Ratio
-from .formula import Notation
-from .statics import sign
-from .structures import Candidate
+from schelling.proposition.conditions import relation
+from schelling.proposition.deciding import MASKS, Undecided
+from schelling.proposition.field import Ratio
+from schelling.proposition.formula import Notation
+from schelling.proposition.statics import sign
+from schelling.proposition.structures import Candidate
 
 if TYPE_CHECKING:
-    from .game import SymbolicGame
-    from .result import Case, Proposition, SymbolicOutcome
+    from schelling.proposition.game import SymbolicGame
+    from schelling.proposition.result import Case, Proposition, SymbolicOutcome
 
 MOST_CASES = 8
 """The most cases that a text shows: what fits a screen. It affects only the text."""
@@ -55,7 +55,11 @@ def sentence(outcome: SymbolicOutcome) -> str:
     game, write = outcome.game, outcome._proposition._notation
     by_path: dict[str, list[str]] = {}
     for t, label in enumerate(game.types):
-        sent = {m: x / game._prior[t] for (s, m), x in sorted(outcome._candidate.masses.items()) if s == t}
+        sent = {
+            m: x / game._prior[t]
+            for (s, m), x in sorted(outcome._candidate.masses.items())
+            if s == t
+        }
         words = _mixture({game.messages[m]: q for m, q in sent.items()}, write)
         by_path.setdefault(words, []).append(label)
     parts = []
@@ -66,9 +70,7 @@ def sentence(outcome: SymbolicOutcome) -> str:
     form = game._form
     for m in outcome._sent:
         message = form.messages[m]
-        shares = {
-            a: q for a, q in zip(form.replies[message], outcome._reply(m), strict=True) if q
-        }
+        shares = {a: q for a, q in zip(form.replies[message], outcome._reply(m), strict=True) if q}
         if len(form.replies[message]) > 1:
             parts.append(f"{message} is answered by {_mixture(shares, write)}")
     return "; ".join(parts)
@@ -101,7 +103,7 @@ def assumptions(proposition: Proposition) -> str:
             continue
         mask = MASKS[relation_]
         if sign_ < 0:
-            from .deciding import FLIP
+            from schelling.proposition.deciding import FLIP
 
             mask = FLIP[mask]
         found = relation(parts[0][0], mask, decider, write)
@@ -123,7 +125,9 @@ def assumptions(proposition: Proposition) -> str:
             chains.append(f"{name} {how.replace('<', '>')} {bound}")
         chains += [f"{name} {a}" for a in above]
     order = {name: k for k, name in enumerate(proposition.game.symbols)}
-    first = lambda text: min((k for n, k in order.items() if n in text.replace(" ", " ").split()), default=99)
+    first = lambda text: min(
+        (k for n, k in order.items() if n in text.replace(" ", " ").split()), default=99
+    )
     return ", ".join([*sorted(chains, key=first), *other])
 
 
@@ -159,7 +163,9 @@ def slopes(case: Case, outcome: SymbolicOutcome) -> str:
         sent = sorted((m, x) for (s, m), x in outcome._candidate.masses.items() if s == t)
         if len(sent) > 1:
             m, x = sent[0]
-            measures.setdefault(x / game._prior[t], f"the probability that {label} sends {form.messages[m]}")
+            measures.setdefault(
+                x / game._prior[t], f"the probability that {label} sends {form.messages[m]}"
+            )
     for m in outcome._sent:
         message = form.messages[m]
         mixed = [(a, q) for a, q in zip(form.replies[message], outcome._reply(m), strict=True) if q]
@@ -191,14 +197,22 @@ def case_text(case: Case) -> str:
     outcomes = case.outcomes
     begin = f"If {where}, " if where else "Always "
     if not outcomes:
-        left = f" that survives {_listing(case._proposition.refined_by)}" if case._proposition.refined_by else ""
+        left = (
+            f" that survives {_listing(case._proposition.refined_by)}"
+            if case._proposition.refined_by
+            else ""
+        )
         return f"{begin}there is no equilibrium outcome{left}."
     if len(outcomes) == 1:
         one = outcomes[0]
         return f"{begin}the only equilibrium outcome is {one.kind}: {sentence(one)}.{slopes(case, one)}"
     shown = outcomes[:4]
     parts = [f"({k}) {one.kind}: {sentence(one)}" for k, one in enumerate(shown, 1)]
-    more = f"; and {len(outcomes) - len(shown)} more: case.outcomes" if len(outcomes) > len(shown) else ""
+    more = (
+        f"; and {len(outcomes) - len(shown)} more: case.outcomes"
+        if len(outcomes) > len(shown)
+        else ""
+    )
     return f"{begin}there are {len(outcomes)} equilibrium outcomes: {'; '.join(parts)}{more}."
 
 
@@ -214,7 +228,11 @@ def report(proposition: Proposition) -> str:
     if not proposition.proved:
         lines.append("Not proved: " + "; ".join(proposition.open_questions) + ".")
     given = assumptions(proposition)
-    tests = f" Outcomes that survive {_listing(proposition.refined_by)}." if proposition.refined_by else ""
+    tests = (
+        f" Outcomes that survive {_listing(proposition.refined_by)}."
+        if proposition.refined_by
+        else ""
+    )
     lines += textwrap.wrap(f"Proposition. {f'Let {given}.' if given else ''}{tests}".strip(), WIDTH)
     shown = proposition.cases[:MOST_CASES]
     for numeral, case in zip(NUMERALS, shown, strict=False):
@@ -227,7 +245,9 @@ def report(proposition: Proposition) -> str:
         lines.append(f"{len(proposition.outcomes)} outcomes were found: proposition.outcomes")
     if proposition.proved:
         what = "the cases cover the assumptions, and every other structure is refuted"
-        lines.append(f"Proved: {what} (z3). A second proof, from the definition: proposition.verify()")
+        lines.append(
+            f"Proved: {what} (z3). A second proof, from the definition: proposition.verify()"
+        )
     return "\n".join(lines)
 
 
@@ -257,7 +277,11 @@ def frame(proposition: Proposition) -> Any:
     for number, case in enumerate((*proposition.cases, *proposition.knife_edges), 1):
         where = condition(case)
         for outcome in case.outcomes or (None,):
-            row: dict[str, Any] = {"case": number, "condition": where, "knife_edge": case.knife_edge}
+            row: dict[str, Any] = {
+                "case": number,
+                "condition": where,
+                "knife_edge": case.knife_edge,
+            }
             if outcome is not None:
                 row |= {
                     "kind": outcome.kind,
