@@ -1,5 +1,6 @@
 """Propositions: games with letters for payoffs, solved for all values of the letters at once."""
 
+from schelling._common.names import publish
 from schelling.proposition.claim import Claim
 from schelling.proposition.game import SymbolicGame, symbols
 from schelling.proposition.result import Case, CaseAt, OutcomeAt, Proposition, SymbolicOutcome
@@ -17,3 +18,7 @@ __all__ = [
     "SymbolicOutcome",
     "symbols",
 ]
+
+Proposition._games = SymbolicGame
+
+publish(__name__)

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from typing import TYPE_CHECKING
+from typing import Any
 
 from schelling.errors import GameError, nearest
 from schelling.proposition.cases import Cases
@@ -10,13 +10,9 @@ from schelling.proposition.deciding import FALSE, Undecided, both, either, negat
 from schelling.proposition.search import Search
 from schelling.proposition.structures import Candidate
 
-if TYPE_CHECKING:
-    from schelling.proposition.result import Proposition
 
-
-def best(proposition: Proposition, of: str) -> Proposition:
+def best(proposition: Any, of: str) -> Any:
     """Return the proposition of the outcomes than which none that exists is better for someone."""
-    from schelling.proposition.result import Proposition
 
     game, found = proposition.game, proposition._search
     known = ("sender", "receiver", *game.types)
@@ -53,4 +49,4 @@ def best(proposition: Proposition, of: str) -> Proposition:
         questions.append(f"which outcome is best for {of}")
     kept = Search(game, decider, structures, outcomes, cells, list(dict.fromkeys(questions)))
     kept.seconds = found.seconds
-    return Proposition(kept, proposition._with_edges, proposition.refined_by)
+    return type(proposition)(kept, proposition._with_edges, proposition.refined_by)

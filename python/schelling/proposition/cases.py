@@ -107,7 +107,10 @@ class Cases:
         for formula in formulas:
             known |= {atom[1] for atom in atoms(formula)}
         factors = self.decider.factors
-        weight = lambda f: (int(factors[f].total_degree()), len(list(factors[f].terms())), f)
+
+        def weight(f: Any) -> Any:
+            return (int(factors[f].total_degree()), len(list(factors[f].terms())), f)
+
         self.factors = sorted(known, key=weight, reverse=True)
 
     def same(self, i: int, j: int) -> Formula:
@@ -152,7 +155,10 @@ class Cases:
         known = {f: s for f, s in known.items() if f in about and s != self.decider.mask(f)}
         for factor in list(known):
             exact = known.pop(factor)
-            settled = lambda f: self.truth(f, known) is not None
+
+            def settled(f: Any) -> Any:
+                return self.truth(f, known) is not None
+
             if all(map(settled, about[factor])):
                 continue
             if exact != ZERO:
@@ -199,7 +205,10 @@ class Cases:
 
     def _take_sample(self, sample: int, generic: bool) -> None:
         decider = self.decider
-        sign = lambda f: decider.sample_sign(sample, f)
+
+        def sign(f: Any) -> Any:
+            return decider.sample_sign(sample, f)
+
         if generic and any(sign(f) == ZERO for f in self.factors if decider.mask(f) & ZERO):
             return
         if any(

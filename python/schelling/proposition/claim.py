@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass
-from typing import TYPE_CHECKING, Any
+from typing import Any
 
 from schelling._common.labels import known as known_label
 from schelling.errors import GameError
@@ -13,9 +13,6 @@ from schelling.proposition.field import Ratio
 from schelling.proposition.formula import conditions, ratio, tree
 from schelling.proposition.search import search
 from schelling.proposition.structures import Candidate
-
-if TYPE_CHECKING:
-    from schelling.proposition.game import SymbolicGame
 
 
 @dataclass(frozen=True)
@@ -47,7 +44,7 @@ class Claim:
 
 
 def prove(
-    game: SymbolicGame,
+    game: Any,
     where: str | Iterable[Any],
     outcomes: Sequence[tuple[Any, Any]],
     only: bool,
@@ -106,14 +103,14 @@ def _ask(decider: Any, formula: Formula) -> Model | None:
     return decider.model(formula)
 
 
-def _values(game: SymbolicGame, model: Model) -> dict[str, Any]:
+def _values(game: Any, model: Model) -> dict[str, Any]:
     if model.point is not None:
         return dict(zip(game.symbols, model.point, strict=True))
     return dict(zip(game.symbols, model.algebraic(), strict=True))
 
 
 def _read(
-    game: SymbolicGame, pair: tuple[Any, Any], path: str
+    game: Any, pair: tuple[Any, Any], path: str
 ) -> tuple[dict[tuple[int, int], Ratio], dict[tuple[int, int], Ratio]]:
     """The strategies of a claimed outcome by position."""
     form, field = game._form, game._field
@@ -147,7 +144,7 @@ def _read(
 
 
 def _equal(
-    game: SymbolicGame,
+    game: Any,
     decider: Any,
     candidate: Candidate,
     strategy: Mapping[tuple[int, int], Ratio],

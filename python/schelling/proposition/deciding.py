@@ -9,7 +9,7 @@ from __future__ import annotations
 import random
 import threading
 import time
-from collections.abc import Iterable, Iterator, Sequence
+from collections.abc import Callable, Iterable, Iterator, Sequence
 from fractions import Fraction
 from typing import Any
 
@@ -107,6 +107,20 @@ def atoms(formula: Formula) -> Iterator[Formula]:
             yield from atoms(part)
 
 
+def _truth(formula: Formula, sign: Callable[[int], int]) -> bool:
+    match formula[0]:
+        case "true":
+            return True
+        case "false":
+            return False
+        case "sign":
+            return bool(sign(formula[1]) & formula[2])
+        case "and":
+            return all(_truth(part, sign) for part in formula[1])
+        case _:
+            return any(_truth(part, sign) for part in formula[1])
+
+
 class Undecided(Exception):
     """The decider gave no answer in its time."""
 
@@ -162,8 +176,7 @@ class Decider:
         self.deadline = time.monotonic() + min(seconds, default=1e9)
 
     def _solver(self) -> Any:
-        solver = self.z3.SolverFor("QF_NRA", ctx=self.context)
-        return solver
+        return self.z3.SolverFor("QF_NRA", ctx=self.context)
 
     # ------------------------------------------------------------------ factors and their signs
     def number(self, factor: Any) -> int:
@@ -481,7 +494,10 @@ class Model:
         rational = decider.z3.is_rational_value
         if not all(rational(v) for v in values):
             return cls(decider, values, None)
-        fraction = lambda v: Fraction(v.numerator_as_long(), v.denominator_as_long())
+
+        def fraction(v: Any) -> Any:
+            return Fraction(v.numerator_as_long(), v.denominator_as_long())
+
         return cls(decider, values, tuple(map(fraction, values)))
 
     @classmethod

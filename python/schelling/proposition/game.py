@@ -90,6 +90,13 @@ class SymbolicGame:
 
     __slots__ = ("__dict__",)
 
+    _field: Field
+    _form: Game
+    _prior: tuple[Ratio, ...]
+    _sender: Any
+    _receiver: Any
+    _assumed: tuple[tuple[Ratio, str], ...]
+
     def __init__(
         self,
         sender: Any,
@@ -451,7 +458,9 @@ class SymbolicGame:
         inside = {name: str(value) for name, value in point.items()}
         from schelling.proposition.deciding import MASKS, NEGATIVE, POSITIVE, ZERO
 
-        put = lambda formula: _put(tree(formula, "formula"), inside)
+        def put(formula: Any) -> Any:
+            return _put(tree(formula, "formula"), inside)
+
         rest = [name for name in self.symbols if name not in point]
         field = Field(rest)
         kept = []
@@ -466,10 +475,13 @@ class SymbolicGame:
                 raise GameError(
                     f"the assumption {self._notation.text(left)} {relation} 0 does not hold at these values"
                 )
-        write = lambda t: (
-            None if t is None else plain(field).text(ratio(put(str(t)), field, "payoff"))
-        )
-        cells = lambda rows: [[[write(x) for x in row] for row in r] for r in rows]
+
+        def write(t: Any) -> Any:
+            return None if t is None else plain(field).text(ratio(put(str(t)), field, "payoff"))
+
+        def cells(rows: Any) -> Any:
+            return [[[write(x) for x in row] for row in r] for r in rows]
+
         return SymbolicGame(
             cells(data["sender"]),
             cells(data["receiver"]),
@@ -610,7 +622,9 @@ class SymbolicGame:
         data: dict[str, Any] = {"schelling": 1}
         if form.name is not None:
             data["name"] = form.name
-        write = lambda value: _json(self._notation, value)
+
+        def write(value: Any) -> Any:
+            return _json(self._notation, value)
 
         def table(rows: Any) -> list[list[list[Any]]]:
             return [

@@ -3,14 +3,11 @@
 from __future__ import annotations
 
 from itertools import combinations, product
-from typing import TYPE_CHECKING, Any
+from typing import Any
 
 from schelling.proposition.deciding import Formula, Undecided, both, negation
 from schelling.proposition.field import Ratio, total
 from schelling.proposition.text import MOST_CASES, NUMERALS, assumptions
-
-if TYPE_CHECKING:
-    from schelling.proposition.result import Case, Proposition, SymbolicOutcome
 
 MOST_LINES = 12
 """The most outcomes or structures that one list of a proof names."""
@@ -29,7 +26,7 @@ def escape(text: str) -> str:
     return "".join(SPECIAL.get(c, c) for c in text)
 
 
-def proposition_latex(proposition: Proposition, proof: bool) -> str:
+def proposition_latex(proposition: Any, proof: bool) -> str:
     """Return a proposition with the environments of ``amsthm``."""
     lines = ["\\begin{proposition}", *_statement(proposition), "\\end{proposition}"]
     if proof:
@@ -37,7 +34,7 @@ def proposition_latex(proposition: Proposition, proof: bool) -> str:
     return "\n".join(lines)
 
 
-def repr_latex(proposition: Proposition) -> str:
+def repr_latex(proposition: Any) -> str:
     """Return the cases as one array, which needs no package."""
     rows = []
     for case in proposition.cases[:MOST_CASES]:
@@ -51,17 +48,17 @@ def repr_latex(proposition: Proposition) -> str:
     return "$\\begin{array}{ll}" + " \\\\ ".join(rows) + "\\end{array}$"
 
 
-def _latex(proposition: Proposition, value: Any) -> str:
+def _latex(proposition: Any, value: Any) -> str:
     expression = proposition._notation(value) if isinstance(value, Ratio) else value
     return str(proposition._notation.sympy.latex(expression))
 
 
-def _condition(case: Case) -> str:
+def _condition(case: Any) -> str:
     sympy = case._proposition._notation.sympy
     return "\\mbox{always}" if case.condition == sympy.true else str(sympy.latex(case.condition))
 
 
-def _statement(proposition: Proposition) -> list[str]:
+def _statement(proposition: Any) -> list[str]:
     lines = []
     if not proposition.proved:
         lines.append(f"(Not proved: {escape('; '.join(proposition.open_questions))}.)")
@@ -87,7 +84,7 @@ def _statement(proposition: Proposition) -> list[str]:
     return lines
 
 
-def _case(case: Case) -> str:
+def _case(case: Any) -> str:
     count = len(case.outcomes)
     where = f"Where ${_condition(case)}$, "
     if not count:
@@ -97,7 +94,7 @@ def _case(case: Case) -> str:
     return f"{where}{head} {shown}{f'; and {count - 4} more' if count > 4 else ''}."
 
 
-def _outcome(outcome: SymbolicOutcome) -> str:
+def _outcome(outcome: Any) -> str:
     game, latex = outcome.game, lambda value: _latex(outcome._proposition, value)
     parts = [
         f"{escape(game.types[t])} sends {escape(game.messages[m])} with probability ${latex(q)}$"
@@ -113,7 +110,7 @@ def _outcome(outcome: SymbolicOutcome) -> str:
     return f"{outcome.kind}: {', '.join(parts)}"
 
 
-def _proof(proposition: Proposition) -> list[str]:
+def _proof(proposition: Any) -> list[str]:
     lines = [
         "Write $U$ for a type's payoff from a message and $V$ for the receiver's, weighted with the "
         "probabilities of the types that send it."
@@ -130,12 +127,17 @@ def _proof(proposition: Proposition) -> list[str]:
     return lines
 
 
-def _checks(case: Case, outcome: SymbolicOutcome) -> list[str]:
+def _checks(case: Any, outcome: Any) -> list[str]:
     """Return the equations of an outcome, and its inequalities with what each rests on."""
     proposition, game = case._proposition, outcome.game
     field, form, decider = game._field, game._form, proposition._search.decider
-    latex = lambda value: _latex(proposition, value)
-    reason = lambda found: _reason(proposition, case, found)
+
+    def latex(value: Any) -> Any:
+        return _latex(proposition, value)
+
+    def reason(found: Any) -> Any:
+        return _reason(proposition, case, found)
+
     masses = outcome._candidate.masses
     lines = [f"The {outcome.kind} outcome."]
     for t, label in enumerate(form.types):
@@ -156,9 +158,10 @@ def _checks(case: Case, outcome: SymbolicOutcome) -> list[str]:
     for m in outcome._sent:
         message = form.messages[m]
         senders = [(t, x) for (t, n), x in masses.items() if n == m]
-        value = lambda a, m=m, senders=senders: total(
-            (x * game._receiver[t][m][a] for t, x in senders), field
-        )
+
+        def value(a, m=m, senders=senders):
+            return total((x * game._receiver[t][m][a] for t, x in senders), field)
+
         reply = outcome._reply(m)
         used = next(a for a, q in enumerate(reply) if q)
         for a, label in enumerate(form.replies[message]):
@@ -187,7 +190,7 @@ def _checks(case: Case, outcome: SymbolicOutcome) -> list[str]:
     return lines
 
 
-def _reason(proposition: Proposition, case: Case, formula: Formula) -> str:
+def _reason(proposition: Any, case: Any, formula: Formula) -> str:
     """Return what a formula follows from: the assumptions, or the condition of the case."""
     decider = proposition._search.decider
     try:
@@ -200,18 +203,21 @@ def _reason(proposition: Proposition, case: Case, formula: Formula) -> str:
     return "(not decided here)"
 
 
-def _elsewhere(case: Case) -> list[str]:
+def _elsewhere(case: Any) -> list[str]:
     """Return where the outcomes of other cases exist, on one line."""
     others = [o for o in case._proposition.outcomes if o not in case.outcomes]
     if not others:
         return []
-    latex = lambda o: case._proposition._notation.sympy.latex(o.exists)
+
+    def latex(o: Any) -> Any:
+        return case._proposition._notation.sympy.latex(o.exists)
+
     shown = "; ".join(f"{escape(o._path())}: ${latex(o)}$" for o in others[:MOST_LINES])
     more = f"; and {len(others) - MOST_LINES} more" if len(others) > MOST_LINES else ""
     return [f"Excluded, because these exist only where the condition fails: {shown}{more}."]
 
 
-def _solver(proposition: Proposition) -> list[str]:
+def _solver(proposition: Any) -> list[str]:
     """Return what the decision procedure has shown, with the supports that it refuted."""
     form = proposition.game._form
     listed = {frozenset(o._candidate.masses) for o in proposition.outcomes}

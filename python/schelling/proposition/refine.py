@@ -9,7 +9,7 @@ from __future__ import annotations
 
 from collections.abc import Callable, Sequence
 from itertools import combinations
-from typing import TYPE_CHECKING
+from typing import Any
 
 from schelling.equilibrium.refinement import named
 from schelling.errors import GameError
@@ -18,9 +18,6 @@ from schelling.proposition.deciding import FALSE, Formula, Undecided, both, eith
 from schelling.proposition.field import Ratio
 from schelling.proposition.search import Search
 from schelling.proposition.structures import Candidate, Structures
-
-if TYPE_CHECKING:
-    from schelling.proposition.result import Proposition
 
 Struck = Callable[[Structures, int, int, Sequence[Ratio]], Formula]
 
@@ -76,7 +73,10 @@ def _gains(structures: Structures, s: int, m: int, payoffs: Sequence[Ratio]) -> 
 def _against(structures: Structures, t: int, s: int, m: int, payoffs: Sequence[Ratio]) -> Formula:
     """Is there a reply from which t does not lose and s does not gain?"""
     data, holds = structures.data, structures.decider.holds
-    of = lambda k, a: _gain(structures, k, m, a, payoffs)
+
+    def of(k: Any, a: Any) -> Any:
+        return _gain(structures, k, m, a, payoffs)
+
     found = [
         both(
             [
@@ -166,9 +166,8 @@ def survives(structures: Structures, outcome: Candidate, test: str) -> Formula:
     return both(parts)
 
 
-def refine(proposition: Proposition, test: str) -> Proposition:
+def refine(proposition: Any, test: str) -> Any:
     """Return the proposition of the outcomes that survive a test."""
-    from schelling.proposition.result import Proposition
 
     (name,) = named(test)
     if name not in TESTS:
@@ -192,4 +191,4 @@ def refine(proposition: Proposition, test: str) -> Proposition:
         cells = []
     kept = Search(found.game, decider, structures, outcomes, cells, list(dict.fromkeys(questions)))
     kept.seconds = found.seconds
-    return Proposition(kept, proposition._with_edges, (*proposition.refined_by, name))
+    return type(proposition)(kept, proposition._with_edges, (*proposition.refined_by, name))

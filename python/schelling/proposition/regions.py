@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from fractions import Fraction
-from typing import TYPE_CHECKING, Any
+from typing import Any
 
 import numpy as np
 
@@ -11,14 +11,11 @@ from schelling._common.optional import need
 from schelling.errors import GameError
 from schelling.proposition.deciding import atoms
 
-if TYPE_CHECKING:
-    from schelling.proposition.result import Proposition
-
 CELLS = 120
 """The cells of the grid along each axis that regions are filled on; curves do not depend on it."""
 
 
-def plot(proposition: Proposition, x: str, y: str, ax: Any, values: dict[str, Any]) -> Any:
+def plot(proposition: Any, x: str, y: str, ax: Any, values: dict[str, Any]) -> Any:
     """Draw the open cases over two symbols, with the curves on which a condition turns.
 
     Raises
@@ -80,7 +77,7 @@ def _name(case: Any) -> str:
     )
 
 
-def _range(proposition: Proposition, k: int) -> tuple[float, float]:
+def _range(proposition: Any, k: int) -> tuple[float, float]:
     """Return a unit interval where the assumptions hold a symbol in one, else what examples span."""
     values = [float(point[k]) for point in proposition._search.decider.samples]
     if not values:
@@ -116,7 +113,7 @@ def _holds(formula: Any, sign: Any, shape: tuple[int, ...]) -> Any:
 
 def _curve(
     ax: Any,
-    proposition: Proposition,
+    proposition: Any,
     factor: int,
     axes: tuple[int, int],
     ranges: tuple[tuple[float, float], tuple[float, float]],

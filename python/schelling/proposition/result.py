@@ -13,13 +13,12 @@ from schelling._common.limits import Progress, reporting
 from schelling._common.table import Axis
 from schelling.errors import GameError
 from schelling.proposition.cases import Cell
-from schelling.proposition.deciding import Formula, both
+from schelling.proposition.deciding import Formula, _truth, both
 from schelling.proposition.field import Ratio, total
 from schelling.proposition.search import Search, search
 from schelling.proposition.structures import Candidate
 
 if TYPE_CHECKING:
-    from schelling.proposition.game import SymbolicGame
     from schelling.proposition.second_proof import Proof
     from schelling.proposition.statics import Statics
 
@@ -34,7 +33,7 @@ class SymbolicOutcome:
         self._proposition, self._number, self._candidate = proposition, number, candidate
 
     @property
-    def game(self) -> SymbolicGame:
+    def game(self) -> Any:
         """The game."""
         return self._proposition.game
 
@@ -418,6 +417,9 @@ class Proposition:
         The tests that the outcomes survive.
     """
 
+    _games: Any = None
+    """The class of games that files are read into; the package sets it."""
+
     def __init__(self, found: Search, knife_edges: bool, refined_by: tuple[str, ...] = ()) -> None:
         self._search, self._with_edges, self.refined_by = found, knife_edges, refined_by
         self.game = found.game
@@ -485,8 +487,13 @@ class Proposition:
         """
         point = self.game._whole_point(values)
         decider = self._search.decider
-        sign = lambda f: decider.sign_at(f, point)
-        holds = lambda formula: _truth(formula, sign)
+
+        def sign(f: Any) -> Any:
+            return decider.sign_at(f, point)
+
+        def holds(formula: Any) -> Any:
+            return _truth(formula, sign)
+
         if not holds(decider.assumed):
             raise GameError("the assumptions do not hold at these values")
         for case in (*self.cases, *self.knife_edges):
@@ -633,7 +640,7 @@ class Proposition:
         """Return the proposition of a JSON text of :meth:`to_json`."""
         from schelling.proposition.stored import from_json
 
-        return from_json(text)
+        return cls(*from_json(text, cls._games))
 
     def write(self, path: Any) -> None:
         """Write the proposition to a JSON file."""
@@ -664,20 +671,6 @@ class Proposition:
         return hash(self._key())
 
 
-def _truth(formula: Formula, sign: Callable[[int], int]) -> bool:
-    match formula[0]:
-        case "true":
-            return True
-        case "false":
-            return False
-        case "sign":
-            return bool(sign(formula[1]) & formula[2])
-        case "and":
-            return all(_truth(part, sign) for part in formula[1])
-        case _:
-            return any(_truth(part, sign) for part in formula[1])
-
-
 def _order(cell: Cell) -> Any:
     """Cases with the fewest outcomes first, and among them those of the fewest conditions."""
     size = sum(map(len, cell.implicants))
@@ -685,7 +678,7 @@ def _order(cell: Cell) -> Any:
 
 
 def find(
-    game: SymbolicGame,
+    game: Any,
     refine: str | None,
     knife_edges: bool,
     time_limit: float | None,

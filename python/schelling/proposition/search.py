@@ -5,7 +5,7 @@ from __future__ import annotations
 import time
 from collections.abc import Callable
 from dataclasses import dataclass, field
-from typing import TYPE_CHECKING, Any
+from typing import Any
 
 import schelling._core as compiled
 from schelling.errors import GameError
@@ -14,15 +14,12 @@ from schelling.proposition.deciding import NEGATIVE, Decider, Undecided, either
 from schelling.proposition.formula import Notation
 from schelling.proposition.structures import Candidate, Data, Structures
 
-if TYPE_CHECKING:
-    from schelling.proposition.game import SymbolicGame
-
 
 @dataclass
 class Search:
     """What a search has found."""
 
-    game: SymbolicGame
+    game: Any
     decider: Decider
     structures: Structures
     outcomes: list[Candidate]
@@ -35,7 +32,7 @@ class Search:
         return notation(self.game, self.decider)
 
 
-def data_of(game: SymbolicGame) -> Data:
+def data_of(game: Any) -> Data:
     """The payoffs of a game by position."""
     form = game._form
     senders = [
@@ -46,7 +43,7 @@ def data_of(game: SymbolicGame) -> Data:
     return Data(game._field, game._prior, game._sender, game._receiver, senders, replies)
 
 
-def notation(game: SymbolicGame, decider: Decider) -> Notation:
+def notation(game: Any, decider: Decider) -> Notation:
     """The notation of a game: conditions are solved for the prior first."""
 
     def negative(polynomial: Any) -> bool:
@@ -65,7 +62,7 @@ def notation(game: SymbolicGame, decider: Decider) -> Notation:
     return Notation(game._field, negative, first)
 
 
-def start(game: SymbolicGame, time_limit: float | None) -> Decider:
+def start(game: Any, time_limit: float | None) -> Decider:
     """The decider of a game, after checks of its assumptions."""
     seconds = [s for s in (time_limit, compiled.time_left()) if s is not None]
     deadline = time.monotonic() + min(seconds, default=1e9)
@@ -110,7 +107,7 @@ def _needs(decider: Decider, value: Any, relation: str, path: str, plain: Notati
 
 
 def search(
-    game: SymbolicGame,
+    game: Any,
     knife_edges: bool,
     time_limit: float | None,
     progress: Callable[[float], object] | None = None,

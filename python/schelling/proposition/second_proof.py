@@ -16,14 +16,11 @@ from collections.abc import Iterator, Sequence
 from dataclasses import dataclass
 from fractions import Fraction
 from itertools import combinations, product
-from typing import TYPE_CHECKING, Any
+from typing import Any
 
 import schelling._core as compiled
 from schelling.proposition.deciding import NEGATIVE, POSITIVE, ZERO, Undecided, both
 from schelling.proposition.field import Field, Ratio, solve
-
-if TYPE_CHECKING:
-    from schelling.proposition.result import Proposition
 
 MOST_ROUNDS = 400
 """The most points that are put aside for one choice of senders. Beyond, the choice stays open."""
@@ -52,7 +49,7 @@ class Proof:
     open: tuple[str, ...] = ()
 
 
-def prove(proposition: Proposition, time_limit: float | None) -> Proof:
+def prove(proposition: Any, time_limit: float | None) -> Proof:
     """Return whether the outcomes of a proposition are all there are, in its open cases."""
     if proposition.refined_by:
         raise_refined(proposition)
@@ -72,7 +69,7 @@ def prove(proposition: Proposition, time_limit: float | None) -> Proof:
     return Proof(None if left else True, None, prover.queries, tuple(left))
 
 
-def raise_refined(proposition: Proposition) -> None:
+def raise_refined(proposition: Any) -> None:
     """Raise the error for a proposition of survivors."""
     from schelling.errors import GameError
 
@@ -80,7 +77,7 @@ def raise_refined(proposition: Proposition) -> None:
 
 
 class _Prover:
-    def __init__(self, proposition: Proposition, deadline: float) -> None:
+    def __init__(self, proposition: Any, deadline: float) -> None:
         self.proposition, self.game = proposition, proposition.game
         self.decider = proposition._search.decider
         self.decider.deadline = deadline
@@ -119,7 +116,10 @@ class _Prover:
     def _base(self) -> list[Any]:
         """Replies, payoffs and beliefs, whoever sends what."""
         z3, game = self.z3, self.game
-        real = lambda name: z3.Real(name, self.context)
+
+        def real(name: Any) -> Any:
+            return z3.Real(name, self.context)
+
         self.rho = {(m, a): real(f"reply{m}_{a}") for m in self.messages for a in self.replies[m]}
         self.y = {(t, m): real(f"belief{t}_{m}") for m in self.messages for t in self.senders[m]}
         self.u = [real(f"payoff{t}") for t in self.types]
@@ -238,8 +238,11 @@ class _Prover:
     def _is_missing(self, point: tuple[Fraction, ...]) -> bool:
         """Has the game with these numbers an outcome that the proposition lacks there?"""
         numeric = self.game._at(point).equilibria().expand()
-        sign = lambda f: self.decider.sign_at(f, point)
-        from schelling.proposition.result import _truth
+
+        def sign(f: Any) -> Any:
+            return self.decider.sign_at(f, point)
+
+        from schelling.proposition.deciding import _truth
 
         listed = sum(_truth(exists, sign) for exists in self.proposition._open_exists)
         return len(numeric) > listed
@@ -251,7 +254,10 @@ class _Tight:
     def __init__(self, prover: _Prover, support: tuple[tuple[int, ...], ...], model: Any) -> None:
         self.prover, self.support = prover, support
         z3 = prover.z3
-        true = lambda term: z3.is_true(model.eval(term, model_completion=True))
+
+        def true(term: Any) -> Any:
+            return z3.is_true(model.eval(term, model_completion=True))
+
         self.sent = [m for m in prover.messages if any(m in s for s in support)]
         self.used = {
             m: [a for a in prover.replies[m] if true(prover.rho[m, a] > 0)] for m in prover.messages

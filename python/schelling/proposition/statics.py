@@ -4,16 +4,13 @@ from __future__ import annotations
 
 from collections.abc import Callable
 from dataclasses import dataclass
-from typing import TYPE_CHECKING, Any
+from typing import Any
 
 from schelling._common.frame import Columns, OneTable
 from schelling.errors import GameError
 from schelling.proposition.deciding import Decider, Undecided, both
 from schelling.proposition.field import Ratio
 from schelling.proposition.formula import ratio, tree
-
-if TYPE_CHECKING:
-    from schelling.proposition.result import Case, Proposition, SymbolicOutcome
 
 
 @dataclass(frozen=True)
@@ -35,8 +32,8 @@ class Slope:
         The measure itself.
     """
 
-    case: Case
-    outcome: SymbolicOutcome
+    case: Any
+    outcome: Any
     symbol: Any
     sign: str
     derivative: Any
@@ -74,7 +71,7 @@ def _words(row: Slope) -> str:
     return f"{verb[row.sign]} {row.symbol}"
 
 
-def statics(proposition: Proposition, measure: Callable[[SymbolicOutcome], Any]) -> Statics:
+def statics(proposition: Any, measure: Callable[[Any], Any]) -> Statics:
     """Return the signs of the derivatives of a measure in each case."""
     field, decider = proposition.game._field, proposition._search.decider
     rows = []
@@ -107,7 +104,7 @@ def statics(proposition: Proposition, measure: Callable[[SymbolicOutcome], Any])
     return Statics(rows)
 
 
-def sign(value: Ratio, case: Case, decider: Decider) -> str:
+def sign(value: Ratio, case: Any, decider: Decider) -> str:
     """Return the sign that a formula has in all of a case."""
     if not value:
         return "0"

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import json
 from fractions import Fraction
-from typing import TYPE_CHECKING, Any
+from typing import Any
 
 from schelling.errors import GameError
 from schelling.proposition.cases import Cell
@@ -14,26 +14,26 @@ from schelling.proposition.formula import plain, ratio, tree
 from schelling.proposition.search import Search, data_of, start
 from schelling.proposition.structures import Candidate, Structures
 
-if TYPE_CHECKING:
-    from schelling.proposition.result import Proposition
-
 VERSION = 1
 """The version of the format."""
 
 
-def to_json(proposition: Proposition) -> str:
+def to_json(proposition: Any) -> str:
     """Return a proposition as JSON; it can be read back without solving the game again."""
     found = proposition._search
     write = plain(proposition.game._field).text
-    polynomial = lambda factor: write(
-        _whole(proposition.game._field, found.decider.factors[factor])
-    )
-    case = lambda cell: {
-        "outcomes": [*cell.outcomes],
-        "knife_edge": cell.knife_edge,
-        "implicants": [[[polynomial(f), m] for f, m in i.items()] for i in cell.implicants],
-        "points": [_point(point) for point in cell.points],
-    }
+
+    def polynomial(factor: Any) -> Any:
+        return write(_whole(proposition.game._field, found.decider.factors[factor]))
+
+    def case(cell: Any) -> Any:
+        return {
+            "outcomes": [*cell.outcomes],
+            "knife_edge": cell.knife_edge,
+            "implicants": [[[polynomial(f), m] for f, m in i.items()] for i in cell.implicants],
+            "points": [_point(point) for point in cell.points],
+        }
+
     data = {
         "proposition": VERSION,
         "game": json.loads(proposition.game.to_json()),
@@ -57,16 +57,14 @@ def to_json(proposition: Proposition) -> str:
     return json.dumps(data, ensure_ascii=False, indent=1)
 
 
-def from_json(text: str) -> Proposition:
-    """Return the proposition of a JSON text of :func:`to_json`.
+def from_json(text: str, games: Any) -> tuple[Search, bool, tuple[str, ...]]:
+    """Return what a proposition is made of, from a JSON text of :func:`to_json`.
 
     Raises
     ------
     GameError
         When the text is no proposition.
     """
-    from schelling.proposition.game import SymbolicGame
-    from schelling.proposition.result import Proposition
 
     try:
         data = json.loads(text)
@@ -75,10 +73,15 @@ def from_json(text: str) -> Proposition:
     if not isinstance(data, dict) or data.get("proposition") != VERSION:
         raise GameError(f'the text is no proposition: it has no "proposition": {VERSION}')
     try:
-        game = SymbolicGame.from_json(json.dumps(data["game"]))
+        game = games.from_json(json.dumps(data["game"]))
         decider = start(game, 60)
-        read = lambda formula: ratio(tree(formula, "outcomes"), game._field, "outcomes")
-        number = lambda formula: decider.number(read(formula).top)
+
+        def read(formula: Any) -> Any:
+            return ratio(tree(formula, "outcomes"), game._field, "outcomes")
+
+        def number(formula: Any) -> Any:
+            return decider.number(read(formula).top)
+
         outcomes = [
             Candidate(
                 {(t, m): read(x) for t, m, x in one["masses"]},
@@ -104,7 +107,7 @@ def from_json(text: str) -> Proposition:
             list(data["open_questions"]),
             data["seconds"],
         )
-        return Proposition(found, data["knife_edges"], tuple(data["refined_by"]))
+        return found, data["knife_edges"], tuple(data["refined_by"])
     except (KeyError, TypeError, ValueError, IndexError) as error:
         if isinstance(error, GameError):
             raise

@@ -201,13 +201,16 @@ class Structures:
                             continue
                         parts = [joint, holds(weights.determinant, "!=")]
                         parts += [holds(w, ">") for w in weights.values]
-                        worth = lambda a: total(
-                            (
-                                w * us[t][m][a]
-                                for w, t in zip(weights.values, weighted, strict=True)
-                            ),
-                            data.field,
-                        )
+
+                        def worth(a: Any) -> Any:
+                            return total(
+                                (
+                                    w * us[t][m][a]
+                                    for w, t in zip(weights.values, weighted, strict=True)
+                                ),
+                                data.field,
+                            )
+
                         bound = worth(tied[0])
                         parts += [holds(worth(a) - bound, ">=") for a in actions if a not in tied]
                         condition = both(parts)
@@ -475,7 +478,6 @@ class Structures:
                 for t, w in weights.items():
                     row = [x + w * y for x, y in zip(row, worth(t, first[t]), strict=True)]
                 pins.append((row, bound, where))
-        done: list[tuple[list[Ratio], Formula]] = []
         for chosen in combinations(range(len(pins)), max(need, 0)):
             extra = [pins[k] for k in chosen]
             where = both([condition, *(p[2] for p in extra)])

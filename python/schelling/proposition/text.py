@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import textwrap
 from collections.abc import Sequence
-from typing import TYPE_CHECKING, Any
+from typing import Any
 
 from schelling.proposition.conditions import relation
 from schelling.proposition.deciding import MASKS, Undecided
@@ -12,10 +12,6 @@ from schelling.proposition.field import Ratio
 from schelling.proposition.formula import Notation
 from schelling.proposition.statics import sign
 from schelling.proposition.structures import Candidate
-
-if TYPE_CHECKING:
-    from schelling.proposition.game import SymbolicGame
-    from schelling.proposition.result import Case, Proposition, SymbolicOutcome
 
 MOST_CASES = 8
 """The most cases that a text shows: what fits a screen. It affects only the text."""
@@ -26,7 +22,7 @@ WIDTH = 100
 NUMERALS = ("i", "ii", "iii", "iv", "v", "vi", "vii", "viii")
 
 
-def path(game: SymbolicGame, candidate: Candidate, notation: Notation) -> str:
+def path(game: Any, candidate: Candidate, notation: Notation) -> str:
     """Return who sends what, in short: "firm: threaten; weak: threaten d*p/(1 - p)"."""
     parts = []
     for t, label in enumerate(game.types):
@@ -40,7 +36,7 @@ def path(game: SymbolicGame, candidate: Candidate, notation: Notation) -> str:
     return "; ".join(parts)
 
 
-def who_sends(outcome: SymbolicOutcome) -> str:
+def who_sends(outcome: Any) -> str:
     """Return who sends what in an outcome, in short."""
     return path(outcome.game, outcome._candidate, outcome._proposition._notation)
 
@@ -50,7 +46,7 @@ def _bracket(expression: Any) -> str:
     return f"({text})" if expression.is_Add else text
 
 
-def sentence(outcome: SymbolicOutcome) -> str:
+def sentence(outcome: Any) -> str:
     """Return an outcome as a sentence: who sends what, and how the receiver replies."""
     game, write = outcome.game, outcome._proposition._notation
     by_path: dict[str, list[str]] = {}
@@ -90,7 +86,7 @@ def _listing(labels: Sequence[str]) -> str:
     return f"{', '.join(labels[:-1])} and {labels[-1]}"
 
 
-def assumptions(proposition: Proposition) -> str:
+def assumptions(proposition: Any) -> str:
     """Return the assumptions, with both bounds of a symbol in one chain."""
     decider, write = proposition._search.decider, proposition._notation
     lower: dict[str, list[str]] = {}
@@ -125,13 +121,14 @@ def assumptions(proposition: Proposition) -> str:
             chains.append(f"{name} {how.replace('<', '>')} {bound}")
         chains += [f"{name} {a}" for a in above]
     order = {name: k for k, name in enumerate(proposition.game.symbols)}
-    first = lambda text: min(
-        (k for n, k in order.items() if n in text.replace(" ", " ").split()), default=99
-    )
+
+    def first(text: Any) -> Any:
+        return min((k for n, k in order.items() if n in text.replace(" ", " ").split()), default=99)
+
     return ", ".join([*sorted(chains, key=first), *other])
 
 
-def condition(case: Case) -> str:
+def condition(case: Any) -> str:
     """Return the condition of a case as words."""
     write = case._proposition._notation
     return words(case.condition, write)
@@ -147,14 +144,17 @@ def words(found: Any, write: Notation) -> str:
         return " or ".join(f"({p})" if " and " in p else p for p in parts)
     if isinstance(found, sympy.And):
         place = {str(s): k for k, s in enumerate(write.preferred)}
-        key = lambda r: (place.get(str(getattr(r, "lhs", "")), 99), str(r))
+
+        def key(r: Any) -> Any:
+            return (place.get(str(getattr(r, "lhs", "")), 99), str(r))
+
         parts = [words(part, write) for part in sorted(found.args, key=key)]
         return " and ".join(f"({p})" if " or " in p else p for p in parts)
     how = {"==": "=", "!=": "!="}.get(found.rel_op, found.rel_op)
     return f"{found.lhs} {how} {found.rhs}"
 
 
-def slopes(case: Case, outcome: SymbolicOutcome) -> str:
+def slopes(case: Any, outcome: Any) -> str:
     """Return how the probabilities of a mixed outcome change, as a sentence, or nothing."""
     game, decider = outcome.game, outcome._proposition._search.decider
     form = game._form
@@ -191,7 +191,7 @@ def slopes(case: Case, outcome: SymbolicOutcome) -> str:
     return f" {joined[0].upper()}{joined[1:]}."
 
 
-def case_text(case: Case) -> str:
+def case_text(case: Any) -> str:
     """Return a case as a sentence."""
     where = condition(case)
     outcomes = case.outcomes
@@ -218,11 +218,10 @@ def case_text(case: Case) -> str:
 
 def _wrapped(text: str, mark: str, width: int = WIDTH) -> list[str]:
     indent = " " * 6
-    lines = textwrap.wrap(text, width, initial_indent=mark.ljust(6), subsequent_indent=indent)
-    return lines
+    return textwrap.wrap(text, width, initial_indent=mark.ljust(6), subsequent_indent=indent)
 
 
-def report(proposition: Proposition) -> str:
+def report(proposition: Any) -> str:
     """Return the proposition as text."""
     lines = []
     if not proposition.proved:
@@ -251,7 +250,7 @@ def report(proposition: Proposition) -> str:
     return "\n".join(lines)
 
 
-def _edges(proposition: Proposition) -> list[str]:
+def _edges(proposition: Any) -> list[str]:
     edges = proposition.knife_edges
     if not edges:
         return []
@@ -269,7 +268,7 @@ def _edges(proposition: Proposition) -> list[str]:
     )
 
 
-def frame(proposition: Proposition) -> Any:
+def frame(proposition: Any) -> Any:
     """Return the cases and their outcomes as a data frame."""
     from schelling._common.optional import data_frame
 
