@@ -32,7 +32,8 @@ family       library game equilibrium plot _common errors
 proposition  family game equilibrium _common errors
 sweep        family library game equilibrium _common errors
 explore      family library game equilibrium plot _common errors
-schelling    sweep explore proposition family library scenarios game interop regime equilibrium _common errors
+schelling    sweep explore proposition family library scenarios game interop regime equilibrium \
+             _common errors
 cli          sweep schelling equilibrium plot _common errors
 __main__     cli
 """

@@ -13,7 +13,6 @@ from schelling.proposition.structures import Candidate
 
 def best(proposition: Any, of: str) -> Any:
     """Return the proposition of the outcomes than which none that exists is better for someone."""
-
     game, found = proposition.game, proposition._search
     known = ("sender", "receiver", *game.types)
     if of not in known:

@@ -47,7 +47,7 @@ class Cell:
 
 
 def conjunction(implicant: Implicant) -> Formula:
-    """An implicant as a formula."""
+    """Return an implicant as a formula."""
     return both(("sign", f, mask) for f, mask in implicant.items())
 
 
@@ -125,7 +125,7 @@ class Cases:
 
     # ------------------------------------------------------------------ one point
     def at(self, sign: Callable[[int], int]) -> tuple[tuple[int, ...], list[Formula]]:
-        """The outcomes at a point, without repeats, and the formulas that say so."""
+        """Return the outcomes at a point, without repeats, and the formulas that say so."""
         known = {f: sign(f) for f in self.factors}
         true = [i for i, f in enumerate(self.formulas) if self.truth(f, known)]
         kept: list[int] = []
@@ -146,7 +146,7 @@ class Cases:
         return tuple(kept), used
 
     def implicant(self, sign: Callable[[int], int], used: Sequence[Formula]) -> Implicant:
-        """The fewest and weakest signs that leave all of the formulas as they are at a point."""
+        """Return the fewest and weakest signs that leave all of the formulas as they are at a point."""
         known: Implicant = {f: sign(f) for f in self.factors}
         about: dict[int, list[Formula]] = {}
         for formula in used:
@@ -170,7 +170,7 @@ class Cases:
 
     # ------------------------------------------------------------------ all points
     def search(self, knife_edges: bool, progress: Callable[[int], None] | None = None) -> None:
-        """Collects cells until they cover the region."""
+        """Collect cells until they cover the region."""
         decider = self.decider
         done = 0
         for sample in range(len(decider.samples)):

@@ -100,7 +100,8 @@ def _ask(decider: Any, formula: Formula) -> Model | None:
     for sample, point in enumerate(decider.samples):
         if decider.truth(formula, sample):
             return Model.rational(decider, point)
-    return decider.model(formula)
+    found_: Model | None = decider.model(formula)
+    return found_
 
 
 def _values(game: Any, model: Model) -> dict[str, Any]:
@@ -112,7 +113,7 @@ def _values(game: Any, model: Model) -> dict[str, Any]:
 def _read(
     game: Any, pair: tuple[Any, Any], path: str
 ) -> tuple[dict[tuple[int, int], Ratio], dict[tuple[int, int], Ratio]]:
-    """The strategies of a claimed outcome by position."""
+    """Return the strategies of a claimed outcome by position."""
     form, field = game._form, game._field
     kinds, sayings, _ = form._axes
     try:

@@ -40,7 +40,7 @@ FALSE: Formula = ("false",)
 
 
 def both(parts: Iterable[Formula]) -> Formula:
-    """The conjunction of formulas."""
+    """Return the conjunction of formulas."""
     atoms: dict[int, int] = {}
     rest: dict[Formula, None] = {}
     stack = list(parts)[::-1]
@@ -62,7 +62,7 @@ def both(parts: Iterable[Formula]) -> Formula:
 
 
 def either(parts: Iterable[Formula]) -> Formula:
-    """The disjunction of formulas."""
+    """Return the disjunction of formulas."""
     atoms: dict[int, int] = {}
     rest: dict[Formula, None] = {}
     stack = list(parts)[::-1]
@@ -84,7 +84,7 @@ def either(parts: Iterable[Formula]) -> Formula:
 
 
 def negation(formula: Formula) -> Formula:
-    """What holds where the formula does not."""
+    """Return what holds where the formula does not."""
     match formula[0]:
         case "true":
             return FALSE
@@ -99,7 +99,7 @@ def negation(formula: Formula) -> Formula:
 
 
 def atoms(formula: Formula) -> Iterator[Formula]:
-    """The atoms of a formula."""
+    """Return the atoms of a formula."""
     if formula[0] == "sign":
         yield formula
     elif formula[0] in ("and", "or"):
@@ -171,16 +171,20 @@ class Decider:
         self._sample()
 
     def renew(self, time_limit: float | None = 60) -> None:
-        """Gives the solver a new time limit, within that of the call that is running."""
+        """Give the solver a new time limit, within that of the call that is running."""
         seconds = [s for s in (time_limit, compiled.time_left()) if s is not None]
         self.deadline = time.monotonic() + min(seconds, default=1e9)
+        # one that was interrupted may stay without answers
+        self.solver = self._solver()
+        if self.assumed != TRUE:
+            self.solver.add(self.translate(self.assumed))
 
     def _solver(self) -> Any:
         return self.z3.SolverFor("QF_NRA", ctx=self.context)
 
     # ------------------------------------------------------------------ factors and their signs
     def number(self, factor: Any) -> int:
-        """The number of an irreducible polynomial with a positive leading coefficient."""
+        """Return the number of an irreducible polynomial with a positive leading coefficient."""
         key = frozenset(factor.terms())
         found = self._numbers.get(key)
         if found is None:
@@ -191,7 +195,7 @@ class Decider:
         return found
 
     def factor(self, polynomial: Any) -> tuple[int, tuple[tuple[int, int], ...]]:
-        """The sign of the constant and the factors with their exponents."""
+        """Return the sign of the constant and the factors with their exponents."""
         if polynomial.is_zero():
             return 0, ()
         key = frozenset(polynomial.terms())
@@ -210,12 +214,12 @@ class Decider:
         return found
 
     def sign_at(self, factor: int, point: Point) -> int:
-        """The sign of a factor at a rational point, as a mask."""
+        """Return the sign of a factor at a rational point, as a mask."""
         value = evaluate(self.factors[factor], point)
         return POSITIVE if value > 0 else NEGATIVE if value < 0 else ZERO
 
     def sample_sign(self, sample: int, factor: int) -> int:
-        """The sign of a factor at a sample point, as a mask."""
+        """Return the sign of a factor at a sample point, as a mask."""
         signs = self._signs[sample]
         while len(signs) < len(self.factors):
             signs.append(0)
@@ -224,7 +228,7 @@ class Decider:
         return signs[factor]
 
     def mask(self, factor: int) -> int:
-        """The signs that a factor has somewhere in the region."""
+        """Return the signs that a factor has somewhere in the region."""
         known = self.masks[factor]
         if known is not None:
             return known
@@ -244,7 +248,7 @@ class Decider:
 
     # ------------------------------------------------------------------ formulas
     def _raw(self, ratio: Ratio, relation: str) -> Formula:
-        """The formula of a relation of a ratio to 0, whatever is known."""
+        """Return the formula of a relation of a ratio to 0, whatever is known."""
         sign, above = self.factor(ratio.top)
         if sign == 0:
             return TRUE if MASKS[relation] & ZERO else FALSE
@@ -252,7 +256,7 @@ class Decider:
         return self._relation(sign * sign2, above, below, MASKS[relation], known=False)
 
     def holds(self, ratio: Ratio, relation: str) -> Formula:
-        """The formula of a relation of a ratio to 0 in the region; its denominator is not 0."""
+        """Return the formula of a relation of a ratio to 0 in the region; its denominator is not 0."""
         sign, above = self.factor(ratio.top)
         if sign == 0:
             return TRUE if MASKS[relation] & ZERO else FALSE
@@ -282,7 +286,7 @@ class Decider:
         return either(parts)
 
     def _product(self, odd: Sequence[int], wanted: int, known: bool) -> Formula:
-        """The product of factors has the wanted sign."""
+        """Return the product of factors has the wanted sign."""
         if not odd:
             return TRUE if wanted > 0 else FALSE
         first, rest = odd[0], odd[1:]
@@ -306,7 +310,7 @@ class Decider:
         return ("sign", factor, mask)
 
     def truth(self, formula: Formula, sample: int) -> bool:
-        """Does the formula hold at a sample point?"""
+        """Return whether the formula holds at a sample point."""
         match formula[0]:
             case "true":
                 return True
@@ -321,13 +325,13 @@ class Decider:
 
     # ------------------------------------------------------------------ the solver
     def term(self, factor: int) -> Any:
-        """A factor as a term of the solver."""
+        """Return a factor as a term of the solver."""
         if self._terms[factor] is None:
             self._terms[factor] = self.polynomial_term(self.factors[factor])
         return self._terms[factor]
 
     def polynomial_term(self, polynomial: Any) -> Any:
-        """A polynomial as a term of the solver."""
+        """Return a polynomial as a term of the solver."""
         z3, sums = self.z3, []
         for exponents, coefficient in polynomial.terms():
             product = z3.RealVal(str(coefficient), self.context)
@@ -338,7 +342,7 @@ class Decider:
         return z3.Sum(*sums) if len(sums) > 1 else sums[0]
 
     def translate(self, formula: Formula) -> Any:
-        """A formula for the solver."""
+        """Return a formula for the solver."""
         z3 = self.z3
         match formula[0]:
             case "true" | "false":
@@ -368,7 +372,7 @@ class Decider:
                 return z3.Or([self.translate(p) for p in formula[1]])
 
     def satisfiable(self, formula: Formula, raw: bool = False) -> bool:
-        """Does the formula hold somewhere in the region?
+        """Return whether the formula holds somewhere in the region.
 
         Raises
         ------
@@ -382,13 +386,13 @@ class Decider:
         return self.model(formula) is not None
 
     def model(self, formula: Formula) -> Model | None:
-        """A point of the region where the formula holds, or `None` where there is none."""
+        """Return a point of the region where the formula holds, or `None` where there is none."""
         return self.ask([self.translate(formula)])
 
     def ask(
         self, terms: Sequence[Any], milliseconds: int = 5000, keep: list[Any] | None = None
     ) -> Model | None:
-        """A point where the solver's terms hold, or `None`; other variables may be among them.
+        """Return a point where the solver's terms hold, or `None`; other variables may be among them.
 
         The solver's own model is put into `keep`.
         """
@@ -415,7 +419,7 @@ class Decider:
         return model
 
     def _check(self, seconds: float) -> Any:
-        """The solver's answer; its own limit of time is a wish, so a timer stands behind it."""
+        """Return the solver's answer; its own limit of time is a wish, so a timer stands behind it."""
         timer = threading.Timer(seconds + 0.2, self.context.interrupt)
         timer.daemon = True
         timer.start()
@@ -432,7 +436,7 @@ class Decider:
         return answer
 
     def add_sample(self, point: Point) -> int:
-        """Adds a rational point of the region to the samples; its number."""
+        """Add a rational point of the region to the samples; its number."""
         if point in self.samples:
             return self.samples.index(point)
         self.samples.append(point)
@@ -443,7 +447,7 @@ class Decider:
         return len(self.samples) - 1
 
     def _sample(self) -> None:
-        """Looks for rational points of the region, by chance and one by the solver."""
+        """Look for rational points of the region, by chance and one by the solver."""
         rng = random.Random(0)
         n = len(self.field.names)
         if n == 0:
@@ -471,7 +475,7 @@ class Decider:
 
 
 def _random_fraction(rng: random.Random) -> Fraction:
-    """A number between 0 and 1, or a larger or a negative one."""
+    """Return a number between 0 and 1, or a larger or a negative one."""
     bottom = rng.randint(2, 12)
     value = Fraction(rng.randint(1, bottom - 1), bottom)
     kind = rng.random()
@@ -489,7 +493,7 @@ class Model:
 
     @classmethod
     def of(cls, decider: Decider, model: Any) -> Model:
-        """The point of a model of the solver."""
+        """Return the point of a model of the solver."""
         values = [model.eval(v, model_completion=True) for v in decider.variables]
         rational = decider.z3.is_rational_value
         if not all(rational(v) for v in values):
@@ -502,11 +506,11 @@ class Model:
 
     @classmethod
     def rational(cls, decider: Decider, point: Point) -> Model:
-        """A rational point."""
+        """Return a rational point."""
         return cls(decider, (), point)
 
     def algebraic(self) -> list[Any]:
-        """The values as SymPy's numbers: rational, or roots of a polynomial."""
+        """Return the values as SymPy's numbers: rational, or roots of a polynomial."""
         sympy = need("sympy", "an algebraic number", "proposition")
         found = []
         for value in self.values:
@@ -521,7 +525,7 @@ class Model:
         return found
 
     def sign(self, factor: int) -> int:
-        """The sign of a factor at the point, as a mask."""
+        """Return the sign of a factor at the point, as a mask."""
         if factor not in self._signs:
             if self.point is not None:
                 sign = self.decider.sign_at(factor, self.point)
@@ -549,7 +553,7 @@ class Model:
         return self._signs[factor]
 
     def truth(self, formula: Formula) -> bool:
-        """Does the formula hold at the point?"""
+        """Return whether the formula holds at the point."""
         match formula[0]:
             case "true":
                 return True

@@ -33,7 +33,7 @@ class Field:
         }
 
     def constant(self, value: int | Fraction) -> Ratio:
-        """A number as a ratio."""
+        """Return a number as a ratio."""
         value = Fraction(value)
         top = self.ring.constant(self.rational(value.numerator, value.denominator))
         return Ratio(self, top, self.ring.constant(1))
@@ -104,22 +104,22 @@ class Ratio:
         if not (self.top.is_constant() and self.bottom.is_constant()):
             return None
         top, bottom = (p.leading_coefficient() if p else 0 for p in (self.top, self.bottom))
-        value = top / bottom
+        value: Any = top / bottom
         return Fraction(int(value.p), int(value.q)) if value != 0 else Fraction(0)
 
     def at(self, values: Sequence[Fraction]) -> Fraction:
-        """The value where the symbols, in the field's order, have these values."""
+        """Return the value where the symbols, in the field's order, have these values."""
         return evaluate(self.top, values) / evaluate(self.bottom, values)
 
     def derivative(self, name: str) -> Ratio:
-        """The partial derivative in a symbol."""
+        """Return the partial derivative in a symbol."""
         k = self.field.names.index(name)
         top = self.top.derivative(k) * self.bottom - self.top * self.bottom.derivative(k)
         return self._lowest(top, self.bottom * self.bottom)
 
 
 def evaluate(polynomial: Any, values: Sequence[Fraction]) -> Fraction:
-    """The value of a polynomial at a rational point."""
+    """Return the value of a polynomial at a rational point."""
     total = Fraction(0)
     for exponents, coefficient in polynomial.terms():
         term = Fraction(int(coefficient.p), int(coefficient.q))
@@ -131,7 +131,7 @@ def evaluate(polynomial: Any, values: Sequence[Fraction]) -> Fraction:
 
 
 def total(ratios: Iterable[Ratio], field: Field) -> Ratio:
-    """The sum of ratios."""
+    """Return the sum of ratios."""
     result = field.zero
     for ratio in ratios:
         result = result + ratio
@@ -157,14 +157,14 @@ def solve(rows: Sequence[Sequence[Ratio]], right: Sequence[Ratio], field: Field)
     work = [[*row, b] for row, b in zip(rows, right, strict=True)]
     basis: list[tuple[int, list[Ratio]]] = []
     determinant = field.one
-    conditions = []
+    conditions: list[Ratio] = []
     for row in work:
         for column, pivot in basis:
             factor = row[column]
             if factor:
                 row = [x - factor * y if y else x for x, y in zip(row, pivot, strict=True)]
-        column = next((k for k in range(width) if row[k]), None)
-        if column is None:
+        column = next((k for k in range(width) if row[k]), width)
+        if column == width:
             if row[width]:
                 conditions.append(row[width])
             continue

@@ -95,7 +95,11 @@ def _case(case: Any) -> str:
 
 
 def _outcome(outcome: Any) -> str:
-    game, latex = outcome.game, lambda value: _latex(outcome._proposition, value)
+    game = outcome.game
+
+    def latex(value: Any) -> str:
+        return _latex(outcome._proposition, value)
+
     parts = [
         f"{escape(game.types[t])} sends {escape(game.messages[m])} with probability ${latex(q)}$"
         for (t, m), q in sorted(outcome._strategies.items())
@@ -159,7 +163,7 @@ def _checks(case: Any, outcome: Any) -> list[str]:
         message = form.messages[m]
         senders = [(t, x) for (t, n), x in masses.items() if n == m]
 
-        def value(a, m=m, senders=senders):
+        def value(a: int, m: int = m, senders: Any = senders) -> Ratio:
             return total((x * game._receiver[t][m][a] for t, x in senders), field)
 
         reply = outcome._reply(m)
@@ -227,7 +231,8 @@ def _solver(proposition: Any) -> list[str]:
         sets.append(
             [[(t, m) for m in c] for k in range(len(open_)) for c in combinations(open_, k + 1)]
         )
-    refuted, count = [], 0
+    refuted: list[str] = []
+    count = 0
     for choice in product(*sets):
         sent = [pair for part in choice for pair in part]
         if frozenset(sent) not in listed:

@@ -168,7 +168,6 @@ def survives(structures: Structures, outcome: Candidate, test: str) -> Formula:
 
 def refine(proposition: Any, test: str) -> Any:
     """Return the proposition of the outcomes that survive a test."""
-
     (name,) = named(test)
     if name not in TESTS:
         raise GameError(f"{name} has no meaning with symbols yet: use {', '.join(TESTS)}")

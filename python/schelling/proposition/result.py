@@ -198,7 +198,8 @@ class SymbolicOutcome:
     # ------------------------------------------------------------------ measures
     @property
     def _axes(self) -> tuple[Axis, Axis, Axis]:
-        return self.game._form._axes
+        axes: tuple[Axis, Axis, Axis] = self.game._form._axes
+        return axes
 
     def probability(self, message: object) -> Any:
         """Return the probability that a message is sent."""
@@ -269,7 +270,7 @@ class SymbolicOutcome:
     def __eq__(self, other: object) -> bool:
         if not isinstance(other, SymbolicOutcome):
             return NotImplemented
-        return self.game == other.game and self._candidate.key == other._candidate.key
+        return bool(self.game == other.game and self._candidate.key == other._candidate.key)
 
     def __hash__(self) -> int:
         return hash(self._candidate.key)
@@ -504,9 +505,10 @@ class Proposition:
     def with_values(self, **values: Any) -> Proposition:
         """Return the proposition of the game with numbers for some symbols."""
         game = self.game.with_values(**values)
-        return game.proposition(
+        found: Proposition = game.proposition(
             self.refined_by[0] if self.refined_by else None, knife_edges=self._with_edges
         )
+        return found
 
     def best(self, of: str) -> Any:
         """Return which outcome is best for someone, case by case.
@@ -557,7 +559,8 @@ class Proposition:
         from schelling.proposition.refine import refine
 
         self._search.decider.renew()
-        return refine(self, test)
+        found_: Proposition = refine(self, test)
+        return found_
 
     def verify(self, *, time_limit: float | None = 60) -> Proof:
         """Prove from the definition alone that there is no other outcome.
@@ -655,7 +658,7 @@ class Proposition:
     def __eq__(self, other: object) -> bool:
         if not isinstance(other, Proposition):
             return NotImplemented
-        return self._key() == other._key()
+        return bool(self._key() == other._key())
 
     def _key(self) -> Any:
         return (

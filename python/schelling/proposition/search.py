@@ -33,7 +33,7 @@ class Search:
 
 
 def data_of(game: Any) -> Data:
-    """The payoffs of a game by position."""
+    """Return the payoffs of a game by position."""
     form = game._form
     senders = [
         [t for t, label in enumerate(form.types) if m in form.available[label]]
@@ -44,7 +44,7 @@ def data_of(game: Any) -> Data:
 
 
 def notation(game: Any, decider: Decider) -> Notation:
-    """The notation of a game: conditions are solved for the prior first."""
+    """Return the notation of a game: conditions are solved for the prior first."""
 
     def negative(polynomial: Any) -> bool:
         factor = decider.number(polynomial / polynomial.leading_coefficient())
@@ -63,7 +63,7 @@ def notation(game: Any, decider: Decider) -> Notation:
 
 
 def start(game: Any, time_limit: float | None) -> Decider:
-    """The decider of a game, after checks of its assumptions."""
+    """Return the decider of a game, after checks of its assumptions."""
     seconds = [s for s in (time_limit, compiled.time_left()) if s is not None]
     deadline = time.monotonic() + min(seconds, default=1e9)
     decider = Decider(game._field, game._assumed, deadline)
@@ -91,7 +91,7 @@ def start(game: Any, time_limit: float | None) -> Decider:
 
 
 def _needs(decider: Decider, value: Any, relation: str, path: str, plain: Notation) -> None:
-    """Raises `GameError` where a formula may lack the sign that it must have."""
+    """Raise `GameError` where a formula may lack the sign that it must have."""
     against = {">": "<=", "!=": "="}[relation]
     try:
         fails = decider.satisfiable(decider._raw(value, against))
@@ -113,7 +113,7 @@ def search(
     progress: Callable[[float], object] | None = None,
     cases: bool = True,
 ) -> Search:
-    """Finds all outcomes with their conditions, and the cases."""
+    """Find all outcomes with their conditions, and the cases."""
     begun = time.monotonic()
     decider = start(game, time_limit)
     structures = Structures(data_of(game), decider)

@@ -96,7 +96,7 @@ class _Prover:
 
     # ------------------------------------------------------------------ the equilibrium
     def number(self, ratio: Ratio) -> Any:
-        """A ratio as a term: a polynomial, or a variable whose product with the denominator is one."""
+        """Return a ratio as a term: a polynomial, or a variable whose product with the denominator is one."""
         if ratio.bottom == 1:
             return self.decider.polynomial_term(ratio.top) if ratio else self.constant(0)
         if ratio not in self._ratios:
@@ -114,7 +114,7 @@ class _Prover:
         return self.z3.Sum(*terms) if len(terms) > 1 else terms[0] if terms else self.constant(0)
 
     def _base(self) -> list[Any]:
-        """Replies, payoffs and beliefs, whoever sends what."""
+        """Return replies, payoffs and beliefs, whoever sends what."""
         z3, game = self.z3, self.game
 
         def real(name: Any) -> Any:
@@ -183,7 +183,7 @@ class _Prover:
         return terms
 
     def _unlisted(self, support: tuple[tuple[int, ...], ...]) -> list[Any]:
-        """The equilibrium is no listed outcome."""
+        """Return the equilibrium is no listed outcome."""
         z3, terms = self.z3, []
         edges = {(t, m) for t in self.types for m in support[t]}
         for outcome, exists in zip(
@@ -229,7 +229,8 @@ class _Prover:
             tight = _Tight(self, support, found[0])
             if model.point is not None and not tight.has_room(model.point):
                 if self._is_missing(model.point):
-                    return model.point
+                    found_: tuple[Fraction, ...] | None = model.point
+                    return found_
             elif model.point is None and not tight.has_room(None):
                 raise Undecided
             terms.append(self.z3.Not(tight.terms()))
@@ -276,7 +277,7 @@ class _Tight:
         ]
 
     def terms(self) -> Any:
-        """The tight set as a term."""
+        """Return the tight set as a term."""
         prover, parts = self.prover, []
         for m in prover.messages:
             for a in prover.replies[m]:

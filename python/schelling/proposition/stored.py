@@ -65,7 +65,6 @@ def from_json(text: str, games: Any) -> tuple[Search, bool, tuple[str, ...]]:
     GameError
         When the text is no proposition.
     """
-
     try:
         data = json.loads(text)
     except ValueError as error:

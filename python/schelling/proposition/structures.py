@@ -75,8 +75,8 @@ class Structures:
         self.data, self.decider = data, decider
         self._joint: dict[Any, Formula] = {}
         self._possible: dict[Any, bool] = {}
-        self._maximal: dict[Any, list[tuple[tuple[int, ...], Formula]]] = {}
-        self._possible_alone: dict[Any, Any] = {}
+        self._maximal: dict[Any, Any] = {}
+        self._possible_alone: dict[Any, list[tuple[int, ...]]] = {}
         self.open: list[str] = []
 
     # ------------------------------------------------------------------ beliefs
@@ -175,7 +175,7 @@ class Structures:
         return either(found)
 
     def facets(self, m: int) -> list[tuple[dict[int, Ratio], Ratio, Formula]]:
-        """The facets of what deters message m: weights of types, a bound from below, a condition.
+        """Return the facets of what deters message m: weights of types, a bound from below, a condition.
 
         Those of a jointly optimal set of replies, `conv {uS(., m, a)}` and what is above it, are given
         by as many types as replies that are tied under the weights.
@@ -281,7 +281,7 @@ class Structures:
             yield from self.of_support(sent)
 
     def of_support(self, sent: Mapping[int, tuple[int, ...]]) -> Iterator[Candidate]:
-        """The candidates in which just these types send these messages."""
+        """Return the candidates in which just these types send these messages."""
         data = self.data
         edges = sum(map(len, sent.values()))
         options = [self.best_sets(m, types) for m, types in sent.items()]
@@ -292,10 +292,10 @@ class Structures:
                 yield from self.replies(sent, dict(zip(sent, best, strict=True)), masses, condition)
 
     def best_sets(self, m: int, types: tuple[int, ...]) -> list[tuple[int, ...]]:
-        """The sets of replies that can be all the best ones when just these types send m."""
+        """Return the sets of replies that can be all the best ones when just these types send m."""
         key = (m, types)
         if key not in self._possible_alone:
-            found = []
+            found: list[tuple[int, ...]] = []
             for size in range(1, len(self.data.replies[m]) + 1):
                 for actions in combinations(self.data.replies[m], size):
                     if self.possible(self.jointly_optimal(m, actions, types)):
@@ -318,7 +318,7 @@ class Structures:
     def masses(
         self, sent: Mapping[int, tuple[int, ...]], best: Mapping[int, tuple[int, ...]]
     ) -> Iterator[tuple[Masses, Formula]]:
-        """The masses with exactly these senders and best replies, and where they are so."""
+        """Return the masses with exactly these senders and best replies, and where they are so."""
         data, holds = self.data, self.decider.holds
         edges = [(t, m) for m, types in sent.items() for t in types]
         rows, right = [], []
@@ -368,7 +368,7 @@ class Structures:
         more_right: Sequence[Ratio],
         width: int,
     ) -> Iterator[tuple[list[Ratio], Formula]]:
-        """The unique solutions of equations, one for each basis, each where no earlier one serves."""
+        """Return the unique solutions of equations, one for each basis, each where no earlier one serves."""
         holds = self.decider.holds
         rows, right = [*fixed, *more], [*fixed_right, *more_right]
         order = list(range(len(rows)))
@@ -417,7 +417,7 @@ class Structures:
         masses: Masses,
         condition: Formula,
     ) -> Iterator[Candidate]:
-        """The extreme replies among the best ones that make the types send what they send."""
+        """Return the extreme replies among the best ones that make the types send what they send."""
         data = self.data
         first = {t: next(m for m in sent if t in sent[m]) for t in range(data.types)}
         unsent = [m for m in range(data.messages) if m not in sent]
@@ -434,7 +434,8 @@ class Structures:
         key = ("facets", m)
         if key not in self._maximal:
             self._maximal[key] = self.facets(m)
-        return self._maximal[key]
+        found_: list[tuple[dict[int, Ratio], Ratio, Formula]] = self._maximal[key]
+        return found_
 
     def with_support(
         self,
