@@ -25,6 +25,7 @@ public, live in a subpackage; their names can be imported from ``schelling`` as 
 - :mod:`schelling.scenarios`: crises and the founding case;
 - :mod:`schelling.library`: games and models of the literature, behind :data:`models`;
 - :mod:`schelling.family`: games with parameters, thresholds, branches, phase diagrams;
+- :mod:`schelling.proposition`: games with letters for payoffs, solved for all values at once;
 - :mod:`schelling.sweep`: many games at once;
 - :mod:`schelling.explore`: sliders in a notebook.
 
@@ -134,6 +135,18 @@ if typing.TYPE_CHECKING:
         Threshold as Threshold,
         Thresholds as Thresholds,
     )
+    from schelling.proposition import (
+        Case as Case,
+        CaseAt as CaseAt,
+        Claim as Claim,
+        OutcomeAt as OutcomeAt,
+        Proposition as Proposition,
+        Slope as Slope,
+        Statics as Statics,
+        SymbolicGame,
+        SymbolicOutcome as SymbolicOutcome,
+        symbols as symbols,
+    )
 
 __all__ = [
     "Game",
@@ -145,6 +158,7 @@ __all__ = [
     "Games",
     "solve_many",
     "Family",
+    "SymbolicGame",
     "sweep",
     "explore",
     "LastMove",
@@ -164,11 +178,12 @@ __all__ = [
 
 
 def __getattr__(name: str) -> typing.Any:
-    if name[0].isupper():
-        # The family subpackage is loaded on first use, to keep `import schelling` fast.
-        family = importlib.import_module("schelling.family")
-        if name in family.__all__:
-            return getattr(family, name)
+    if name[0].isupper() or name == "symbols":
+        # These subpackages are loaded on first use, to keep `import schelling` fast.
+        for place in ("schelling.family", "schelling.proposition"):
+            module = importlib.import_module(place)
+            if name in module.__all__:
+                return getattr(module, name)
     raise AttributeError(f"module 'schelling' has no attribute {name!r}")
 
 

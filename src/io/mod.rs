@@ -7,6 +7,7 @@ mod document;
 pub mod efg;
 mod fields;
 mod file;
+pub mod formula;
 pub mod json;
 pub mod multistage;
 #[cfg(feature = "python")]

@@ -12,6 +12,7 @@ mod belief;
 mod commitment;
 mod dict;
 mod equilibria;
+mod formula;
 mod game;
 mod input;
 mod model;
@@ -96,6 +97,7 @@ mod _core {
         },
         commitment::PyLastMove,
         equilibria::{PyEquilibria, PyEquilibrium},
+        formula::{read_comparison, read_formula},
         game::{PyGame, read_text},
         model::{model, model_answers, model_game, models, models_report},
         monotone::PyMonotone,

@@ -164,6 +164,7 @@ def _made() -> Iterator[Any]:
     yield model.answers()[0].lines[0]
     yield model.answers()[0].claim
     yield sg.models.crawford_sobel_uniform(bias="1/20")
+    yield sg.SymbolicGame([[["v"]]], [[[0]]], [1], assume="v > 0")
     family = sg.Family("fearon-sinking-costs")
     yield family
     thresholds = sg.Family("beer-quiche").thresholds("strong", 0, 1, tests=[])

@@ -30,9 +30,11 @@ game         rounds interop regime equilibrium plot _common errors
 scenarios    game _common errors
 library      scenarios game _common errors
 family       library game equilibrium plot _common errors
+proposition  family game equilibrium _common errors
 sweep        family library game equilibrium _common errors
 explore      family library game equilibrium plot _common errors
-schelling    sweep explore family library scenarios game rounds interop regime equilibrium \
+schelling    sweep explore proposition family library scenarios game rounds interop regime \
+             equilibrium \
              _common errors
 cli          sweep schelling equilibrium plot _common errors
 __main__     cli

@@ -1,0 +1,24 @@
+"""Propositions: games with letters for payoffs, solved for all values of the letters at once."""
+
+from schelling._common.names import publish
+from schelling.proposition.claim import Claim
+from schelling.proposition.game import SymbolicGame, symbols
+from schelling.proposition.result import Case, CaseAt, OutcomeAt, Proposition, SymbolicOutcome
+from schelling.proposition.statics import Slope, Statics
+
+__all__ = [
+    "Case",
+    "CaseAt",
+    "Claim",
+    "OutcomeAt",
+    "Proposition",
+    "Slope",
+    "Statics",
+    "SymbolicGame",
+    "SymbolicOutcome",
+    "symbols",
+]
+
+Proposition._games = SymbolicGame
+
+publish(__name__)

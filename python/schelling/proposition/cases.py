@@ -1,0 +1,247 @@
+"""The cases of a proposition: conditions that cover the region, each with its outcomes.
+
+At a point the signs of all polynomials say which outcomes exist. The signs that are needed to say so
+hold on a larger set, an *implicant*; implicants are collected until no point is left outside.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Callable, Sequence
+from dataclasses import dataclass, field
+from typing import Any
+
+from schelling.proposition.deciding import (
+    ANY,
+    FALSE,
+    NEGATIVE,
+    POSITIVE,
+    TRUE,
+    ZERO,
+    Decider,
+    Formula,
+    Model,
+    Undecided,
+    atoms,
+    both,
+    either,
+    negation,
+)
+from schelling.proposition.structures import Candidate
+
+Implicant = dict[int, int]
+
+
+@dataclass
+class Cell:
+    """A case before it is put into words: the outcomes that exist, and where."""
+
+    outcomes: tuple[int, ...]
+    implicants: list[Implicant] = field(default_factory=list)
+    knife_edge: bool = False
+    #: Points inside, one for each implicant.
+    points: list[Any] = field(default_factory=list)
+
+    @property
+    def condition(self) -> Formula:
+        return either(conjunction(i) for i in self.implicants)
+
+
+def conjunction(implicant: Implicant) -> Formula:
+    """Return an implicant as a formula."""
+    return both(("sign", f, mask) for f, mask in implicant.items())
+
+
+class Truth:
+    """What is known of formulas when some signs are known."""
+
+    def __init__(self, decider: Decider) -> None:
+        self.decider = decider
+
+    def __call__(self, formula: Formula, known: Implicant) -> bool | None:
+        match formula[0]:
+            case "true":
+                return True
+            case "false":
+                return False
+            case "sign":
+                mask = known.get(formula[1], self.decider.mask(formula[1]))
+                if not mask & ~formula[2]:
+                    return True
+                return None if mask & formula[2] else False
+            case "and":
+                unknown = False
+                for part in formula[1]:
+                    value = self(part, known)
+                    if value is False:
+                        return False
+                    unknown |= value is None
+                return None if unknown else True
+            case _:
+                unknown = False
+                for part in formula[1]:
+                    value = self(part, known)
+                    if value is True:
+                        return True
+                    unknown |= value is None
+                return None if unknown else False
+
+
+class Cases:
+    """The search for cases."""
+
+    def __init__(self, decider: Decider, outcomes: Sequence[Candidate]) -> None:
+        self.decider, self.outcomes = decider, outcomes
+        self.formulas = [outcome.exists for outcome in outcomes]
+        self.truth = Truth(decider)
+        self.cells: dict[tuple[tuple[int, ...], bool], Cell] = {}
+        self.open: list[str] = []
+        self._same: dict[tuple[int, int], Formula] = {}
+        self.supports = [(frozenset(o.masses), frozenset(o.replies)) for o in outcomes]
+        #: Factors of some formula, in the order of their weight, the heaviest first.
+        self.factors: list[int] = []
+        self._note(self.formulas)
+        self._blocked: Formula = TRUE
+
+    def _note(self, formulas: Sequence[Formula]) -> None:
+        known = set(self.factors)
+        for formula in formulas:
+            known |= {atom[1] for atom in atoms(formula)}
+        factors = self.decider.factors
+
+        def weight(f: Any) -> Any:
+            return (int(factors[f].total_degree()), len(list(factors[f].terms())), f)
+
+        self.factors = sorted(known, key=weight, reverse=True)
+
+    def same(self, i: int, j: int) -> Formula:
+        """Where two outcomes with the same supports are one."""
+        if (i, j) not in self._same:
+            a, b = self.outcomes[i], self.outcomes[j]
+            parts = [self.decider.holds(a.masses[k] - b.masses[k], "=") for k in a.masses]
+            parts += [self.decider.holds(a.replies[k] - b.replies[k], "=") for k in a.replies]
+            self._same[i, j] = both(parts)
+            self._note([self._same[i, j]])
+        return self._same[i, j]
+
+    # ------------------------------------------------------------------ one point
+    def at(self, sign: Callable[[int], int]) -> tuple[tuple[int, ...], list[Formula]]:
+        """Return the outcomes at a point, without repeats, and the formulas that say so."""
+        known = {f: sign(f) for f in self.factors}
+        true = [i for i, f in enumerate(self.formulas) if self.truth(f, known)]
+        kept: list[int] = []
+        used: list[Formula] = list(self.formulas)
+        for i in true:
+            repeat = False
+            for j in kept:
+                if self.supports[i] != self.supports[j]:
+                    continue
+                same = self.same(j, i)
+                known.update({f: sign(f) for f in self.factors if f not in known})
+                used.append(same)
+                if self.truth(same, known):
+                    repeat = True
+                    break
+            if not repeat:
+                kept.append(i)
+        return tuple(kept), used
+
+    def implicant(self, sign: Callable[[int], int], used: Sequence[Formula]) -> Implicant:
+        """Return the fewest and weakest signs that leave all of the formulas as they are at a point."""
+        known: Implicant = {f: sign(f) for f in self.factors}
+        about: dict[int, list[Formula]] = {}
+        for formula in used:
+            for factor in {atom[1] for atom in atoms(formula)}:
+                about.setdefault(factor, []).append(formula)
+        known = {f: s for f, s in known.items() if f in about and s != self.decider.mask(f)}
+        for factor in list(known):
+            exact = known.pop(factor)
+
+            def settled(f: Any) -> Any:
+                return self.truth(f, known) is not None
+
+            if all(map(settled, about[factor])):
+                continue
+            if exact != ZERO:
+                known[factor] = exact | ZERO
+                if self.decider.mask(factor) & ZERO and all(map(settled, about[factor])):
+                    continue
+            known[factor] = exact
+        return known
+
+    # ------------------------------------------------------------------ all points
+    def search(self, knife_edges: bool, progress: Callable[[int], None] | None = None) -> None:
+        """Collect cells until they cover the region."""
+        decider = self.decider
+        done = 0
+        for sample in range(len(decider.samples)):
+            self._take_sample(sample, generic=True)
+        for generic in (True, False) if knife_edges else (True,):
+            while True:
+                formula = both([self._outside(), self._generic() if generic else TRUE])
+                try:
+                    model = self._find(formula)
+                except Undecided:
+                    self.open.append("whether the cases cover the assumptions")
+                    return
+                if model is None:
+                    break
+                self._take(model.sign, model, generic)
+                done += 1
+                if progress:
+                    progress(done)
+
+    def _find(self, formula: Formula) -> Model | None:
+        if formula == FALSE:
+            return None
+        return self.decider.ask([self.decider.translate(formula)])
+
+    def _outside(self) -> Formula:
+        return both(negation(conjunction(i)) for c in self.cells.values() for i in c.implicants)
+
+    def _generic(self) -> Formula:
+        return both(
+            ("sign", f, NEGATIVE | POSITIVE) for f in self.factors if self.decider.mask(f) & ZERO
+        )
+
+    def _take_sample(self, sample: int, generic: bool) -> None:
+        decider = self.decider
+
+        def sign(f: Any) -> Any:
+            return decider.sample_sign(sample, f)
+
+        if generic and any(sign(f) == ZERO for f in self.factors if decider.mask(f) & ZERO):
+            return
+        if any(
+            self.truth(conjunction(i), {f: sign(f) for f in i})
+            for c in self.cells.values()
+            for i in c.implicants
+        ):
+            return
+        self._take(sign, decider.samples[sample], generic)
+
+    def _take(self, sign: Callable[[int], int], point: Any, generic: bool) -> None:
+        outcomes, used = self.at(sign)
+        implicant = self.implicant(sign, used)
+        edge = not generic and any(mask == ZERO for mask in implicant.values())
+        cell = self.cells.setdefault((outcomes, edge), Cell(outcomes, knife_edge=edge))
+        cell.implicants.append(implicant)
+        cell.points.append(point)
+
+    def simplify(self) -> None:
+        """Leaves out signs that the others imply, and implicants that the others cover."""
+        for cell in self.cells.values():
+            try:
+                for implicant in cell.implicants:
+                    for factor in list(implicant):
+                        rest = [("sign", f, m) for f, m in implicant.items() if f != factor]
+                        gap = both([*rest, ("sign", factor, ANY & ~implicant[factor])])
+                        if not self.decider.satisfiable(gap):
+                            del implicant[factor]
+                for k in reversed(range(len(cell.implicants))):
+                    others = [conjunction(i) for j, i in enumerate(cell.implicants) if j != k]
+                    if others and not self.decider.satisfiable(
+                        both([conjunction(cell.implicants[k]), *map(negation, others)])
+                    ):
+                        del cell.implicants[k], cell.points[k]
+            except Undecided:
+                self.open.append("whether a condition can be shorter")

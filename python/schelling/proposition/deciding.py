@@ -1,0 +1,567 @@
+"""Signs of polynomials under assumptions, and formulas of them, decided exactly.
+
+A formula is ``TRUE``, ``FALSE``, an atom ``("sign", factor, mask)`` ("the sign of the factor is in
+the mask"), or ``("and" | "or", parts)``. A factor is an irreducible polynomial, known by its number.
+"""
+
+from __future__ import annotations
+
+import random
+import threading
+import time
+from collections.abc import Callable, Iterable, Iterator, Sequence
+from fractions import Fraction
+from typing import Any
+
+import schelling._core as compiled
+from schelling._common.limits import checkpoint
+from schelling._common.optional import need
+from schelling.errors import LimitReached
+from schelling.proposition.field import Field, Ratio, evaluate
+
+Formula = tuple[Any, ...]
+Point = tuple[Fraction, ...]
+
+#: The signs of a mask.
+NEGATIVE, ZERO, POSITIVE = 1, 2, 4
+ANY = NEGATIVE | ZERO | POSITIVE
+MASKS = {
+    "<": NEGATIVE,
+    "<=": NEGATIVE | ZERO,
+    "=": ZERO,
+    "!=": NEGATIVE | POSITIVE,
+    ">=": ZERO | POSITIVE,
+    ">": POSITIVE,
+}
+FLIP = [(m >> 2 & 1) | (m & 2) | (m << 2 & 4) for m in range(8)]
+
+TRUE: Formula = ("true",)
+FALSE: Formula = ("false",)
+
+
+def both(parts: Iterable[Formula]) -> Formula:
+    """Return the conjunction of formulas."""
+    atoms: dict[int, int] = {}
+    rest: dict[Formula, None] = {}
+    stack = list(parts)[::-1]
+    while stack:
+        part = stack.pop()
+        if part[0] == "false":
+            return FALSE
+        if part[0] == "and":
+            stack.extend(reversed(part[1]))
+        elif part[0] == "sign":
+            mask = atoms.get(part[1], ANY) & part[2]
+            if not mask:
+                return FALSE
+            atoms[part[1]] = mask
+        elif part[0] != "true":
+            rest[part] = None
+    found = [("sign", f, m) for f, m in atoms.items()] + list(rest)
+    return TRUE if not found else found[0] if len(found) == 1 else ("and", tuple(found))
+
+
+def either(parts: Iterable[Formula]) -> Formula:
+    """Return the disjunction of formulas."""
+    atoms: dict[int, int] = {}
+    rest: dict[Formula, None] = {}
+    stack = list(parts)[::-1]
+    while stack:
+        part = stack.pop()
+        if part[0] == "true":
+            return TRUE
+        if part[0] == "or":
+            stack.extend(reversed(part[1]))
+        elif part[0] == "sign":
+            mask = atoms.get(part[1], 0) | part[2]
+            if mask == ANY:
+                return TRUE
+            atoms[part[1]] = mask
+        elif part[0] != "false":
+            rest[part] = None
+    found = [("sign", f, m) for f, m in atoms.items()] + list(rest)
+    return FALSE if not found else found[0] if len(found) == 1 else ("or", tuple(found))
+
+
+def negation(formula: Formula) -> Formula:
+    """Return what holds where the formula does not."""
+    match formula[0]:
+        case "true":
+            return FALSE
+        case "false":
+            return TRUE
+        case "sign":
+            return ("sign", formula[1], ANY & ~formula[2])
+        case "and":
+            return either(map(negation, formula[1]))
+        case _:
+            return both(map(negation, formula[1]))
+
+
+def atoms(formula: Formula) -> Iterator[Formula]:
+    """Return the atoms of a formula."""
+    if formula[0] == "sign":
+        yield formula
+    elif formula[0] in ("and", "or"):
+        for part in formula[1]:
+            yield from atoms(part)
+
+
+def _truth(formula: Formula, sign: Callable[[int], int]) -> bool:
+    match formula[0]:
+        case "true":
+            return True
+        case "false":
+            return False
+        case "sign":
+            return bool(sign(formula[1]) & formula[2])
+        case "and":
+            return all(_truth(part, sign) for part in formula[1])
+        case _:
+            return any(_truth(part, sign) for part in formula[1])
+
+
+class Undecided(Exception):
+    """The decider gave no answer in its time."""
+
+
+class Decider:
+    """What is known of the region of the assumptions, with a solver for what is not.
+
+    Parameters
+    ----------
+    field
+        The field of the symbols.
+    assumptions
+        Pairs of a ratio and a relation (`<`, `<=`, `>`, `>=`, `!=`) to 0, all of which hold.
+    deadline
+        The value of `time.monotonic` at which the solver stops.
+    """
+
+    #: The sample points that are looked for at first.
+    SAMPLES = 60
+
+    def __init__(
+        self, field: Field, assumptions: Sequence[tuple[Ratio, str]], deadline: float
+    ) -> None:
+        self.z3: Any = need("z3", "a proposition", "proposition")
+        self.field, self.deadline = field, deadline
+        self.context = self.z3.Context()
+        self.variables = [self.z3.Real(name, self.context) for name in field.names]
+        self.factors: list[Any] = []
+        self._numbers: dict[Any, int] = {}
+        self._terms: list[Any] = []
+        self.masks: list[int | None] = []
+        self.queries = 0
+        self.samples: list[Point] = []
+        self._signs: list[list[int]] = []
+        self._factored: dict[Any, tuple[int, tuple[tuple[int, int], ...]]] = {}
+        self.solver = self._solver()
+        self.assumed: Formula = TRUE
+        #: Is it open whether there is any point at all?
+        self.uncertain = False
+        parts = []
+        for ratio, relation in assumptions:
+            parts.append(self._raw(ratio, relation))
+            if ratio.bottom != 1:
+                parts.append(self._raw(Ratio(field, ratio.bottom, field.one.top), "!="))
+        self.assumed = both(parts)
+        if self.assumed != TRUE:
+            self.solver.add(self.translate(self.assumed))
+        self._sample()
+
+    def renew(self, time_limit: float | None = 60) -> None:
+        """Give the solver a new time limit, within that of the call that is running."""
+        seconds = [s for s in (time_limit, compiled.time_left()) if s is not None]
+        self.deadline = time.monotonic() + min(seconds, default=1e9)
+        # one that was interrupted may stay without answers
+        self.solver = self._solver()
+        if self.assumed != TRUE:
+            self.solver.add(self.translate(self.assumed))
+
+    def _solver(self) -> Any:
+        return self.z3.SolverFor("QF_NRA", ctx=self.context)
+
+    # ------------------------------------------------------------------ factors and their signs
+    def number(self, factor: Any) -> int:
+        """Return the number of an irreducible polynomial with a positive leading coefficient."""
+        key = frozenset(factor.terms())
+        found = self._numbers.get(key)
+        if found is None:
+            found = self._numbers[key] = len(self.factors)
+            self.factors.append(factor)
+            self.masks.append(None)
+            self._terms.append(None)
+        return found
+
+    def factor(self, polynomial: Any) -> tuple[int, tuple[tuple[int, int], ...]]:
+        """Return the sign of the constant and the factors with their exponents."""
+        if polynomial.is_zero():
+            return 0, ()
+        key = frozenset(polynomial.terms())
+        found = self._factored.get(key)
+        if found is None:
+            constant, parts = polynomial.factor()
+            sign = 1 if constant > 0 else -1
+            numbers = []
+            for part, exponent in parts:
+                if part.leading_coefficient() < 0:
+                    part, sign = -part, sign * (-1 if exponent % 2 else 1)
+                if part.is_constant():
+                    continue
+                numbers.append((self.number(part / part.leading_coefficient()), int(exponent)))
+            found = self._factored[key] = (sign, tuple(numbers))
+        return found
+
+    def sign_at(self, factor: int, point: Point) -> int:
+        """Return the sign of a factor at a rational point, as a mask."""
+        value = evaluate(self.factors[factor], point)
+        return POSITIVE if value > 0 else NEGATIVE if value < 0 else ZERO
+
+    def sample_sign(self, sample: int, factor: int) -> int:
+        """Return the sign of a factor at a sample point, as a mask."""
+        signs = self._signs[sample]
+        while len(signs) < len(self.factors):
+            signs.append(0)
+        if not signs[factor]:
+            signs[factor] = self.sign_at(factor, self.samples[sample])
+        return signs[factor]
+
+    def mask(self, factor: int) -> int:
+        """Return the signs that a factor has somewhere in the region."""
+        known = self.masks[factor]
+        if known is not None:
+            return known
+        seen = 0
+        for sample in range(len(self.samples)):
+            seen |= self.sample_sign(sample, factor)
+        for sign in (NEGATIVE, POSITIVE, ZERO):
+            if not seen & sign:
+                # between both signs there is a zero, if the region is connected
+                try:
+                    if self.satisfiable(("sign", factor, sign), raw=True):
+                        seen |= sign
+                except Undecided:
+                    seen |= sign
+        self.masks[factor] = seen
+        return seen
+
+    # ------------------------------------------------------------------ formulas
+    def _raw(self, ratio: Ratio, relation: str) -> Formula:
+        """Return the formula of a relation of a ratio to 0, whatever is known."""
+        sign, above = self.factor(ratio.top)
+        if sign == 0:
+            return TRUE if MASKS[relation] & ZERO else FALSE
+        sign2, below = self.factor(ratio.bottom)
+        return self._relation(sign * sign2, above, below, MASKS[relation], known=False)
+
+    def holds(self, ratio: Ratio, relation: str) -> Formula:
+        """Return the formula of a relation of a ratio to 0 in the region; its denominator is not 0."""
+        sign, above = self.factor(ratio.top)
+        if sign == 0:
+            return TRUE if MASKS[relation] & ZERO else FALSE
+        sign2, below = self.factor(ratio.bottom)
+        return self._relation(sign * sign2, above, below, MASKS[relation], known=True)
+
+    def _relation(
+        self,
+        sign: int,
+        above: Sequence[tuple[int, int]],
+        below: Sequence[tuple[int, int]],
+        mask: int,
+        known: bool,
+    ) -> Formula:
+        zero = either(self._atom(f, ZERO, known) for f, _ in above)
+        nonzero = [self._atom(f, NEGATIVE | POSITIVE, known) for f, e in above if e % 2 == 0]
+        odd = [f for f, e in (*above, *below) if e % 2]
+        if mask & NEGATIVE and mask & POSITIVE:
+            strict = both(self._atom(f, NEGATIVE | POSITIVE, known) for f, _ in above)
+            return TRUE if mask & ZERO else strict
+        parts: list[Formula] = []
+        if mask & ZERO:
+            parts.append(zero)
+        if mask & (NEGATIVE | POSITIVE):
+            wanted = sign if mask & POSITIVE else -sign
+            parts.append(both([*nonzero, self._product(odd, wanted, known)]))
+        return either(parts)
+
+    def _product(self, odd: Sequence[int], wanted: int, known: bool) -> Formula:
+        """Return the product of factors has the wanted sign."""
+        if not odd:
+            return TRUE if wanted > 0 else FALSE
+        first, rest = odd[0], odd[1:]
+        return either(
+            both(
+                [
+                    self._atom(first, sign, known),
+                    self._product(rest, wanted if sign == POSITIVE else -wanted, known),
+                ]
+            )
+            for sign in (POSITIVE, NEGATIVE)
+        )
+
+    def _atom(self, factor: int, mask: int, known: bool) -> Formula:
+        if known:
+            here = self.mask(factor)
+            if not mask & here:
+                return FALSE
+            if mask & here == here:
+                return TRUE
+        return ("sign", factor, mask)
+
+    def truth(self, formula: Formula, sample: int) -> bool:
+        """Return whether the formula holds at a sample point."""
+        match formula[0]:
+            case "true":
+                return True
+            case "false":
+                return False
+            case "sign":
+                return bool(self.sample_sign(sample, formula[1]) & formula[2])
+            case "and":
+                return all(self.truth(part, sample) for part in formula[1])
+            case _:
+                return any(self.truth(part, sample) for part in formula[1])
+
+    # ------------------------------------------------------------------ the solver
+    def term(self, factor: int) -> Any:
+        """Return a factor as a term of the solver."""
+        if self._terms[factor] is None:
+            self._terms[factor] = self.polynomial_term(self.factors[factor])
+        return self._terms[factor]
+
+    def polynomial_term(self, polynomial: Any) -> Any:
+        """Return a polynomial as a term of the solver."""
+        z3, sums = self.z3, []
+        for exponents, coefficient in polynomial.terms():
+            product = z3.RealVal(str(coefficient), self.context)
+            for variable, exponent in zip(self.variables, exponents, strict=False):
+                for _ in range(int(exponent)):
+                    product = product * variable
+            sums.append(product)
+        return z3.Sum(*sums) if len(sums) > 1 else sums[0]
+
+    def translate(self, formula: Formula) -> Any:
+        """Return a formula for the solver."""
+        z3 = self.z3
+        match formula[0]:
+            case "true" | "false":
+                return z3.BoolVal(formula[0] == "true", self.context)
+            case "sign":
+                term = self.term(formula[1])
+                match formula[2]:
+                    case 0:
+                        return z3.BoolVal(False, self.context)
+                    case 1:
+                        return term < 0
+                    case 2:
+                        return term == 0
+                    case 3:
+                        return term <= 0
+                    case 4:
+                        return term > 0
+                    case 5:
+                        return term != 0
+                    case 6:
+                        return term >= 0
+                    case _:
+                        return z3.BoolVal(True, self.context)
+            case "and":
+                return z3.And([self.translate(p) for p in formula[1]])
+            case _:
+                return z3.Or([self.translate(p) for p in formula[1]])
+
+    def satisfiable(self, formula: Formula, raw: bool = False) -> bool:
+        """Return whether the formula holds somewhere in the region.
+
+        Raises
+        ------
+        Undecided
+            When the solver gives no answer in its time.
+        """
+        if formula == FALSE:
+            return False
+        if any(self.truth(formula, k) for k in range(len(self.samples))):
+            return True
+        return self.model(formula) is not None
+
+    def model(self, formula: Formula) -> Model | None:
+        """Return a point of the region where the formula holds, or `None` where there is none."""
+        return self.ask([self.translate(formula)])
+
+    def ask(
+        self, terms: Sequence[Any], milliseconds: int = 5000, keep: list[Any] | None = None
+    ) -> Model | None:
+        """Return a point where the solver's terms hold, or `None`; other variables may be among them.
+
+        The solver's own model is put into `keep`.
+        """
+        self.queries += 1
+        left = self.deadline - time.monotonic()
+        if left <= 0:
+            raise Undecided
+        self.solver.set("timeout", max(1, min(milliseconds, int(1000 * left))))
+        self.solver.push()
+        try:
+            self.solver.add(*terms)
+            answer = self._check(left)
+            if answer == self.z3.unsat:
+                return None
+            if answer != self.z3.sat:
+                raise Undecided
+            model = Model.of(self, self.solver.model())
+            if keep is not None:
+                keep.append(self.solver.model())
+        finally:
+            self.solver.pop()
+        if model.point is not None:
+            self.add_sample(model.point)
+        return model
+
+    def _check(self, seconds: float) -> Any:
+        """Return the solver's answer; its own limit of time is a wish, so a timer stands behind it."""
+        timer = threading.Timer(seconds + 0.2, self.context.interrupt)
+        timer.daemon = True
+        timer.start()
+        try:
+            answer = self.solver.check()
+        finally:
+            timer.cancel()
+        if answer == self.z3.unknown and "keyboard" in self.solver.reason_unknown():
+            raise KeyboardInterrupt
+        try:
+            checkpoint()
+        except LimitReached:
+            self.deadline = 0.0
+        return answer
+
+    def add_sample(self, point: Point) -> int:
+        """Add a rational point of the region to the samples; its number."""
+        if point in self.samples:
+            return self.samples.index(point)
+        self.samples.append(point)
+        self._signs.append([])
+        for factor, known in enumerate(self.masks):
+            if known is not None:
+                self.masks[factor] = known | self.sample_sign(len(self.samples) - 1, factor)
+        return len(self.samples) - 1
+
+    def _sample(self) -> None:
+        """Look for rational points of the region, by chance and one by the solver."""
+        rng = random.Random(0)
+        n = len(self.field.names)
+        if n == 0:
+            self.add_sample(())
+            return
+        found = 0
+        for _ in range(40 * self.SAMPLES):
+            point = tuple(_random_fraction(rng) for _ in range(n))
+            probe = len(self.samples)
+            self.samples.append(point)
+            self._signs.append([])
+            inside = self.truth(self.assumed, probe)
+            self.samples.pop()
+            self._signs.pop()
+            if inside:
+                self.add_sample(point)
+                found += 1
+                if found >= self.SAMPLES:
+                    break
+        if not self.samples:
+            try:
+                self.ask([])
+            except Undecided:
+                self.uncertain = True
+
+
+def _random_fraction(rng: random.Random) -> Fraction:
+    """Return a number between 0 and 1, or a larger or a negative one."""
+    bottom = rng.randint(2, 12)
+    value = Fraction(rng.randint(1, bottom - 1), bottom)
+    kind = rng.random()
+    if kind < 0.3:
+        value = Fraction(rng.randint(1, 30), rng.randint(1, 7))
+    return -value if rng.random() < 0.15 else value
+
+
+class Model:
+    """A point that the solver found, which may be irrational."""
+
+    def __init__(self, decider: Decider, values: Sequence[Any], point: Point | None) -> None:
+        self.decider, self.values, self.point = decider, values, point
+        self._signs: dict[int, int] = {}
+
+    @classmethod
+    def of(cls, decider: Decider, model: Any) -> Model:
+        """Return the point of a model of the solver."""
+        values = [model.eval(v, model_completion=True) for v in decider.variables]
+        rational = decider.z3.is_rational_value
+        if not all(rational(v) for v in values):
+            return cls(decider, values, None)
+
+        def fraction(v: Any) -> Any:
+            return Fraction(v.numerator_as_long(), v.denominator_as_long())
+
+        return cls(decider, values, tuple(map(fraction, values)))
+
+    @classmethod
+    def rational(cls, decider: Decider, point: Point) -> Model:
+        """Return a rational point."""
+        return cls(decider, (), point)
+
+    def algebraic(self) -> list[Any]:
+        """Return the values as SymPy's numbers: rational, or roots of a polynomial."""
+        sympy = need("sympy", "an algebraic number", "proposition")
+        found = []
+        for value in self.values:
+            if self.decider.z3.is_rational_value(value):
+                n, d = value.numerator_as_long(), value.denominator_as_long()
+                found.append(sympy.Rational(n, d))
+                continue
+            x = sympy.Symbol("x")
+            coefficients = [c.as_long() for c in value.poly()]
+            polynomial = sympy.Poly(coefficients[::-1], x)
+            found.append(polynomial.real_roots()[value.index() - 1])
+        return found
+
+    def sign(self, factor: int) -> int:
+        """Return the sign of a factor at the point, as a mask."""
+        if factor not in self._signs:
+            if self.point is not None:
+                sign = self.decider.sign_at(factor, self.point)
+            else:
+                z3 = self.decider.z3
+                term = self.decider.term(factor)
+                sign = 0
+                for relation, mask in (
+                    (term > 0, POSITIVE),
+                    (term < 0, NEGATIVE),
+                    (term == 0, ZERO),
+                ):
+                    if z3.is_true(
+                        z3.simplify(
+                            z3.substitute(
+                                relation, *zip(self.decider.variables, self.values, strict=True)
+                            )
+                        )
+                    ):
+                        sign = mask
+                        break
+                if not sign:
+                    raise Undecided
+            self._signs[factor] = sign
+        return self._signs[factor]
+
+    def truth(self, formula: Formula) -> bool:
+        """Return whether the formula holds at the point."""
+        match formula[0]:
+            case "true":
+                return True
+            case "false":
+                return False
+            case "sign":
+                return bool(self.sign(formula[1]) & formula[2])
+            case "and":
+                return all(self.truth(part) for part in formula[1])
+            case _:
+                return any(self.truth(part) for part in formula[1])
