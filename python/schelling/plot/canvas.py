@@ -97,6 +97,15 @@ class Scene:
         self.bands.append((top, bottom))
         self._reach(self.left, self.right, top, bottom)
 
+    def add(self, other: "Scene", x: float, y: float) -> None:
+        """Add a scene, moved to the right by ``x`` and down by ``y``."""
+        for xs, ys, *look in other.lines:
+            self.lines.append(([at + x for at in xs], [at + y for at in ys], *look))
+        self.texts += [(at + x, down + y, *look) for at, down, *look in other.texts]
+        self.dots += [(at + x, down + y, *look) for at, down, *look in other.dots]
+        self.bands += [(top + y, bottom + y) for top, bottom in other.bands]
+        self._reach(other.left + x, other.right + x, other.top + y, other.bottom + y)
+
     def _reach(self, left: float, right: float, top: float, bottom: float) -> None:
         """Extend the bounding box."""
         self.left, self.right = min(self.left, left), max(self.right, right)
