@@ -360,8 +360,8 @@ def _ties(table: _Table) -> Iterator[Poly]:
     messages = range(len(table.sender[0]))
     for t in types:
         ends = [(m, one) for m in messages if table.listed for one in table.profiles(t, m)]
-        for p, q in combinations([table.total(t, *end) for end in ends], 2):
-            yield subtract(p, q)
+        for one, other in combinations([table.total(t, *end) for end in ends], 2):
+            yield subtract(one, other)
         # Two messages become copies of one another where all payoffs after them are equal.
         for m, n in combinations(messages, 2):
             for p, q in zip(table.receiver[t][m], table.receiver[t][n], strict=True):

@@ -13,7 +13,7 @@ from typing import Any, NamedTuple
 
 from schelling._common.base import BaseGame
 from schelling.plot.canvas import FAINT, INK, Scene, cut
-from schelling.plot.fold import Played, Shown, folded
+from schelling.plot.fold import Played, folded
 from schelling.plot.layout import ACROSS, Tree, explain
 
 BETWEEN = 2.2
@@ -51,9 +51,10 @@ class RowPlayed:
         self.kind, self.component, self.sender = eq.kind, eq.component, eq.sender
         self.receiver = _of_reader(game, eq.receiver, name, kind)
         self.beliefs = _of_reader(game, eq.beliefs, name, kind)
-        self.off_path = {m: [] for m in game.messages if m not in self.receiver}
+        unsent = [m for m in game.messages if m not in self.receiver]
+        self.off_path: dict[str, list[Supported]] = {m: [] for m in unsent}
         self._eq = eq
-        for m in self.off_path:
+        for m in unsent:
             for one in (eq.off_path.get(m) or eq.unexpected.get(m) or [])[:1]:
                 chains = [[belief, *one.later] for belief in one.beliefs]
                 beliefs = [_weighed(chain, weights) for chain in chains]
@@ -81,8 +82,11 @@ def _weighed(chain: Sequence[Any], weights: Mapping[str, Fraction]) -> dict[str,
     return dict.fromkeys(weights, Fraction(0))
 
 
-def rows_of(game: BaseGame, eq: Played | None) -> list[list[tuple[Any, Any]]]:
-    """Return, for each audience, the game and the played part of each of its information sets."""
+def rows_of(game: Any, eq: Played | None) -> list[list[tuple[Any, Any]]]:
+    """Return, for each audience, the game and the played part of each of its information sets.
+
+    The game is one with readers, which the subpackage of games adds to those of its base.
+    """
     panels = []
     for name, reader in game.readers.items():
         rows: list[tuple[Any, Any]] = []
@@ -106,7 +110,7 @@ def rows_of(game: BaseGame, eq: Played | None) -> list[list[tuple[Any, Any]]]:
 
 
 def scenes(
-    game: BaseGame, eq: Played | None, path: bool, title: str | None, key: bool
+    game: Any, eq: Played | None, path: bool, title: str | None, key: bool
 ) -> Iterator[tuple[int, list[Scene]]]:
     """Yield ever smaller parts of a game: the terminal nodes and all layouts, the widest first.
 
@@ -148,9 +152,8 @@ def _arranged(panels: Sequence[Sequence[Tree]], columns: int, across: int) -> Sc
             for tree in rows:
                 one = tree.scene(across, key=False)
                 name = cut(tree.title or "", 40)
-                one.text(
-                    (one.left + one.right) / 2, one.top - 0.4, name, INK, va="bottom", bold=True
-                )
+                middle = (one.left + one.right) / 2
+                one.text(middle, one.top - 0.4, name, INK, va="bottom", bold=True)
                 if columns > 1:
                     one.bands.clear()  # they would cross other panels
                 whole.add(one, left - one.left, high - one.top)
@@ -162,7 +165,7 @@ def _arranged(panels: Sequence[Sequence[Tree]], columns: int, across: int) -> Sc
 
 
 def _explained(
-    game: BaseGame, eq: Played | None, scene: Scene, notes: list[str], title: str | None, key: bool
+    game: Any, eq: Played | None, scene: Scene, notes: list[str], title: str | None, key: bool
 ) -> Scene:
     """Add the explanation of colours and signs below a picture, and a title above it."""
     if any(cost for row in game.message_costs.values() for cost in row.values()):

@@ -99,10 +99,13 @@ class Scene:
 
     def add(self, other: "Scene", x: float, y: float) -> None:
         """Add a scene, moved to the right by ``x`` and down by ``y``."""
-        for xs, ys, *look in other.lines:
-            self.lines.append(([at + x for at in xs], [at + y for at in ys], *look))
-        self.texts += [(at + x, down + y, *look) for at, down, *look in other.texts]
-        self.dots += [(at + x, down + y, *look) for at, down, *look in other.dots]
+        for xs, ys, color, wide, style in other.lines:
+            moved = [at + x for at in xs], [at + y for at in ys]
+            self.lines.append((*moved, color, wide, style))
+        for at, down, text, color, over, how in other.texts:
+            self.texts.append((at + x, down + y, text, color, over, how))
+        for at, down, color, filled in other.dots:
+            self.dots.append((at + x, down + y, color, filled))
         self.bands += [(top + y, bottom + y) for top, bottom in other.bands]
         self._reach(other.left + x, other.right + x, other.top + y, other.bottom + y)
 

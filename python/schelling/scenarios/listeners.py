@@ -39,7 +39,7 @@ class Listeners:
 
         Examples
         --------
-        All three together can be told the truth; Moscow cannot alone, nor with only one of the others:
+        All three together can be told the truth. Moscow cannot, alone or with one of the others:
 
         >>> import schelling as sg
         >>> game = sg.scenarios.nato.promise()
@@ -75,8 +75,8 @@ class Listeners:
         --------
         >>> import schelling as sg
         >>> nato = sg.scenarios.nato
-        >>> def bluff(share):
-        ...     game = nato.bold_or_cautious({"bold.if_resolved": share, "bold.if_unresolved": share})
+        >>> def bluff(bold):
+        ...     game = nato.bold_or_cautious({"bold.if_resolved": bold, "bold.if_unresolved": bold})
         ...     return game.equilibria().surviving("D1")[0].sender["unresolved"]["NATO command"]
         >>> bluff("1/10"), bluff("3/8"), bluff("2/5")
         (Fraction(12, 17), Fraction(12, 17), Fraction(4, 17))
