@@ -38,7 +38,7 @@
 //! regime::belief -> regime
 //! regime::credibility -> regime, regime::belief
 //! regime::kinds -> regime
-//! model -> error, exact, game, equilibrium, refinement
+//! model -> error, exact, game, equilibrium, refinement, regime
 //! io -> error, exact, game, rounds
 //! scenario -> error, exact, game, equilibrium, regime, words
 //! report -> exact, game, equilibrium, refinement, regime, words, model, scenario

@@ -50,6 +50,7 @@ __all__ = [
     "models_report",
     "nato_claims",
     "nato_game",
+    "nato_listeners",
     "nato_report",
     "neologisms",
     "no_incentive_to_separate",
@@ -136,8 +137,11 @@ class _Verdicts(TypedDict):
     html: str
     claims: list[_Claim]
 
-def nato_claims(id: str | None, rule: str | None, numbers: list[tuple[str, Any]]) -> _Verdicts: ...
+def nato_claims(
+    id: str | None, rule: str | None, numbers: list[tuple[str, Any]], heard: bool
+) -> _Verdicts: ...
 def nato_game(rule: str | None, numbers: list[tuple[str, Any]]) -> Game: ...
+def nato_listeners(name: str, numbers: list[tuple[str, Any]]) -> Game: ...
 def nato_report(rule: str | None, numbers: list[tuple[str, Any]]) -> _Rendered: ...
 
 _Row = list[Fraction]

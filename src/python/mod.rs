@@ -110,7 +110,8 @@ mod _core {
         regime::{PyRegime, best_equilibrium, compare_regimes, solve_regime, stored_comparison},
         run::{PyLimits, checkpoint, halted, reserve, set_defaults, time_left},
         scenario::{
-            PyCouncil, PyCrisis, PyHorizon, PyRatification, nato_claims, nato_game, nato_report,
+            PyCouncil, PyCrisis, PyHorizon, PyRatification, nato_claims, nato_game, nato_listeners,
+            nato_report,
         },
         search::PySearchOptions,
         text::{close_name, latex_text},

@@ -181,6 +181,13 @@ class Models(OneTable, Mapping[str, Model]):
     Fraction(2, 3)
     >>> sg.models.crawford_sobel_uniform(bias="1/20").most_steps
     3
+
+    In some the receiver knows something too, or several audiences listen:
+
+    >>> sg.models.half_street_poker().equilibria()[0].receiver["K"]["bet"]
+    {call: 1/3, fold: 2/3}
+    >>> sg.models.farrell_gibbons_1989(w1=1)
+    Game("mutual discipline, w1 1": 2 types, 2 messages, 2 readers)
     """
 
     def __init__(self) -> None:

@@ -97,6 +97,18 @@ class Scene:
         self.bands.append((top, bottom))
         self._reach(self.left, self.right, top, bottom)
 
+    def add(self, other: "Scene", x: float, y: float) -> None:
+        """Add a scene, moved to the right by ``x`` and down by ``y``."""
+        for xs, ys, color, wide, style in other.lines:
+            moved = [at + x for at in xs], [at + y for at in ys]
+            self.lines.append((*moved, color, wide, style))
+        for at, down, text, color, over, how in other.texts:
+            self.texts.append((at + x, down + y, text, color, over, how))
+        for at, down, color, filled in other.dots:
+            self.dots.append((at + x, down + y, color, filled))
+        self.bands += [(top + y, bottom + y) for top, bottom in other.bands]
+        self._reach(other.left + x, other.right + x, other.top + y, other.bottom + y)
+
     def _reach(self, left: float, right: float, top: float, bottom: float) -> None:
         """Extend the bounding box."""
         self.left, self.right = min(self.left, left), max(self.right, right)

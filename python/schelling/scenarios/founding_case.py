@@ -9,12 +9,12 @@ from typing import Any, Unpack
 
 import schelling._core as compiled
 from schelling._common.frame import Columns, SeveralTables
-from schelling._common.labels import pairs, written
+from schelling._common.labels import written
 from schelling._common.limits import Limits, limited
 from schelling._common.record import entries, well_formed
-from schelling.errors import GameError, show
 from schelling.game.game import Game
 from schelling.scenarios.claims import Claim, Verdicts
+from schelling.scenarios.listeners import Listeners, _pairs
 
 __all__ = ["Nato", "Report", "nato"]
 
@@ -121,7 +121,7 @@ def _number(value: Any, column: str) -> Any:
     return value if value is None or column in WORDS else Fraction(value)
 
 
-class Nato:
+class Nato(Listeners):
     """The game between the Alliance and Moscow, and the question whether a promise is a bluff.
 
     In July 2024 the Alliance was about to put its aid to Ukraine under a command of its own. This
@@ -244,7 +244,7 @@ class Nato:
         Parameters
         ----------
         id
-            The number of the claim, ``"C1"`` to ``"C12"``.
+            The number of the claim, ``"C1"`` to ``"C12"`` or one of :meth:`listeners`.
         rule, numbers
             As for :meth:`claims`.
         time_limit, max_memory, stop
@@ -267,15 +267,6 @@ class Nato:
 
 
 nato = Nato()
-
-
-def _pairs(numbers: Mapping[str, Any] | None) -> list[tuple[str, Any]]:
-    """Return numbers by name as the compiled core reads them."""
-    if numbers is None:
-        return []
-    if not isinstance(numbers, Mapping):
-        raise GameError(f"numbers: {show(numbers)} is not a mapping from names to numbers")
-    return pairs(numbers, "numbers")
 
 
 def _rule(rule: str | None) -> str | None:
