@@ -27,8 +27,8 @@ regime       equilibrium plot _common errors
 interop      _common errors
 rounds       equilibrium plot _common errors
 game         rounds interop regime equilibrium plot _common errors
-scenarios    game _common errors
-library      scenarios game _common errors
+scenarios    game rounds _common errors
+library      scenarios game rounds _common errors
 family       library game equilibrium plot _common errors
 proposition  family game equilibrium _common errors
 sweep        family library game equilibrium _common errors
