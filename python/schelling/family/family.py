@@ -288,11 +288,10 @@ class Family:
         The challenger of a crisis gets away with it from a certain reputation on:
 
         >>> crisis = sg.Family(sg.models.two_step_crisis)
-        >>> found = crisis.thresholds(
-        ...     "firm", "1/2", "3/4", measure=lambda eqs: eqs.best("weak").sender_payoffs["weak"]
-        ... )
-        >>> [one.value for one in found]
-        [Fraction(15, 28)]
+        >>> def gets(eqs):
+        ...     return eqs.best("weak").sender_payoffs["weak"]
+        >>> crisis.thresholds("firm", "1/2", "3/4", measure=gets)
+        <Thresholds of firm: 15/28; not complete>
         """
         place = Line(self, parameter, low, high)
         look = Look(refine, tests, measure, level)

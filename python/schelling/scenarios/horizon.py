@@ -183,8 +183,8 @@ class Horizon:
         >>> [eq] = game.tree("1/2").equilibria()
         >>> eq.sender_payoff == game.solve("1/2").defender
         True
-        >>> print(eq.summary)
-        defender jumps; after jump: the receiver waits; after jump, wait, stop: the receiver waits
+        >>> ", ".join(max(eq.outcome))
+        'jump, wait, stop, wait'
         """
         compiled.Horizon(self._fields).solve(belief)
         return grow(self._fields, belief, informed, first)

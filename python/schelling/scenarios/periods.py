@@ -1,19 +1,24 @@
 """Claims of the founding case about time, decided as games of several rounds."""
 
 from collections.abc import Mapping
-from dataclasses import dataclass
+from dataclasses import dataclass, field
 from fractions import Fraction
 from typing import Any
 
+from schelling._common.frame import Columns, OneTable, rows
+from schelling._common.number import in_text
+from schelling._common.table import html_table, text_table
 from schelling.errors import GameError, show
 from schelling.rounds import MultistageGame
 from schelling.scenarios.horizon import Horizon
 from schelling.scenarios.trees import window
 
 
-@dataclass(frozen=True)
-class InRounds:
+@dataclass(frozen=True, repr=False)
+class InRounds(OneTable):
     """A claim decided by games of several rounds; true when the claim is.
+
+    Its table has a row for each game: the equilibrium that is best for the Alliance.
 
     Attributes
     ----------
@@ -29,7 +34,32 @@ class InRounds:
 
     id: str
     holds: bool
-    trees: Mapping[str, MultistageGame]
+    trees: Mapping[str, MultistageGame] = field(hash=False)
+
+    def _columns(self) -> Columns:
+        found = []
+        for name, tree in self.trees.items():
+            eq = tree.equilibrium(best="sender")
+            found.append({"game": name} | ({} if eq is None else eq._row()))
+        return rows(found, ("game", "path", "sender", "receiver"), 1)
+
+    def to_dict(self) -> dict[str, Any]:
+        """Return the verdict and the games as a dictionary ready for JSON."""
+        trees = {name: tree.to_dict() for name, tree in self.trees.items()}
+        return {"id": self.id, "holds": self.holds, "trees": trees}
+
+    def _lines(self) -> list[list[str]]:
+        """Return the table as text."""
+        columns = self._columns()
+        cells = [[in_text(x) if isinstance(x, Fraction) else x for x in c] for c in columns.cells]
+        return [[name[-1] for name in columns.names], *map(list, zip(*cells, strict=True))]
+
+    def __str__(self) -> str:
+        state = "holds" if self.holds else "does not hold"
+        return f"{self.id} {state}\n{text_table(self._lines(), 2)}"
+
+    def _repr_html_(self) -> str:
+        return html_table(self._lines(), 2)
 
     def __bool__(self) -> bool:
         return self.holds
