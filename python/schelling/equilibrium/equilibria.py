@@ -41,8 +41,8 @@ class Equilibria(Refined):
     >>> game = sg.Game.cheap_talk([[1, 0], [0, 1]], [[1, 0], [0, 1]], ["1/3", "2/3"])
     >>> eqs = game.equilibria()
     >>> eqs
-    <2 allocations in 2 components; 3 equilibrium outcomes that differ only in who says what; \
-complete>
+    <2 allocations in 2 components; 3 equilibrium outcomes, which otherwise differ only in who says \
+what; complete>
     >>> [eq.kind for eq in eqs]
     ['babbling', 'babbling', 'separating']
     >>> eqs.best("receiver").kind
@@ -242,8 +242,8 @@ complete>
         >>> [eq.relabellings for eq in eqs]
         [2, 2, 2]
         >>> eqs.expand()
-        <2 allocations in 3 components; 6 equilibrium outcomes that differ only in who says what; \
-complete>
+        <2 allocations in 3 components; 6 equilibrium outcomes, which otherwise differ only in who \
+says what; complete>
         """
         single = self.distinct is None
         if single and self.complete and all(eq.relabellings == eq.reply_copies == 1 for eq in self):
