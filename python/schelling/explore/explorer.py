@@ -357,7 +357,7 @@ def _with_game_errors(family: "Family") -> "Family":
         return family
 
     @functools.wraps(make_game)
-    def checked(**values: Any) -> Game:
+    def checked(**values: Any) -> Any:
         try:
             return make_game(**values)
         except (GameError, LimitReached, MemoryError):

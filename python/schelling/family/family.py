@@ -361,7 +361,7 @@ class Family:
         place = Line(self, parameter, low, high)
 
         def outcomes(x: Fraction) -> Sequence[Equilibrium]:
-            found = place.equilibria(x)
+            found: Equilibria | None = place.equilibria(x)
             if found is None:
                 return ()
             return whole(found.surviving(*keep)) if keep else found

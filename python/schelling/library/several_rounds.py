@@ -55,8 +55,16 @@ def two_step_crisis(firm: Any = "3/10") -> MultistageGame:
     return MultistageGame({"sender": start}, {"firm": p, "weak": 1 - p}, name="two-step crisis")
 
 
+DISCRETE = {
+    "resolute": ("1/5", "1/4"),
+    "middling": ("1/5", "-1/4"),
+    "irresolute": ("3/5", -1),
+}
+"""The types of the crisis bargaining game by default."""
+
+
 def crisis_bargaining(
-    types: Mapping[str, Sequence[Any]] | None = None,
+    types: Mapping[str, Sequence[Any]] = DISCRETE,
     war: Any = -2,
     concession: Any = -1,
     gain: Any = 1,
@@ -95,10 +103,9 @@ def crisis_bargaining(
     >>> eq.sender_payoffs
     {resolute: 1/2, middling: 1/6, irresolute: 0}
     """
-    given = DISCRETE if types is None else types
-    if not isinstance(given, Mapping) or not given:
-        raise GameError(f"types: {show(given)} is no mapping {{type: (prior, war)}}")
-    shades = {t: numbers(pair, f'types["{t}"]') for t, pair in given.items()}
+    if not isinstance(types, Mapping) or not types:
+        raise GameError(f"types: {show(types)} is no mapping {{type: (prior, war)}}")
+    shades = {t: numbers(pair, f'types["{t}"]') for t, pair in types.items()}
     for t, pair in shades.items():
         if len(pair) != 2:
             raise GameError(f'types["{t}"]: give a pair (prior, war)')
@@ -110,14 +117,6 @@ def crisis_bargaining(
     root = {"sender": {"status quo": (0, 0), "challenge": crisis}}
     prior = {t: p for t, (p, _) in shades.items()}
     return MultistageGame(root, prior, name="crisis bargaining")
-
-
-DISCRETE = {
-    "resolute": ("1/5", "1/4"),
-    "middling": ("1/5", "-1/4"),
-    "irresolute": ("3/5", -1),
-}
-"""The types of the crisis bargaining game by default."""
 
 
 def employer_and_employee(hard_working: Any = "1/2", stages: Any = 2) -> MultistageGame:

@@ -11,6 +11,7 @@ from schelling._common.frame import Columns, SeveralTables, rows
 from schelling._common.number import in_text
 from schelling._common.record import written
 from schelling._common.table import Axis, Table, html_table, text_table
+from schelling.errors import AbsentError
 from schelling.rounds import sentences
 from schelling.rounds.correspondence import Piece, labelled_piece
 from schelling.rounds.history import History, as_history, place
@@ -42,6 +43,13 @@ class Assessment(SeveralTables):
         self.game = game
         self.component = component
         self._found = found
+
+    if not TYPE_CHECKING:
+
+        def __getattr__(self, name: str) -> Any:
+            if name in ("survives", "why"):
+                raise AbsentError(f"{name}: refinements are for games of one round")
+            raise AttributeError(f"{type(self).__name__!r} object has no attribute {name!r}")
 
     @cached_property
     def _core(self) -> Any:

@@ -10,6 +10,7 @@ from schelling._common.frame import Columns, OneTable, rows
 from schelling._common.labels import known
 from schelling._common.number import in_text
 from schelling._common.table import html_table, text_table
+from schelling.errors import AbsentError
 from schelling.rounds.assessment import Assessment
 from schelling.rounds.sentences import sentence
 
@@ -39,6 +40,13 @@ class Assessments(OneTable, Sequence[Assessment]):
             return lambda: core.assessment(i)
 
         self._items = [Assessment(game, later(i), numbers[i]) for i in range(len(core))]
+
+    if not TYPE_CHECKING:
+
+        def __getattr__(self, name: str) -> Any:
+            if name in ("surviving", "ladder"):
+                raise AbsentError(f"{name}: refinements are for games of one round")
+            raise AttributeError(f"{type(self).__name__!r} object has no attribute {name!r}")
 
     @property
     def complete(self) -> bool:

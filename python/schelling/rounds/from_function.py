@@ -21,9 +21,9 @@ def nested(
         if not callable(function):
             raise GameError(f"{field}: {show(function)} is not a function")
 
-    def node(history: tuple[Any, ...]) -> Any:
+    def node(history: tuple[Any, ...], depth: int) -> Any:
         compiled.checkpoint()
-        if len(history) > 2 * DEEPEST:
+        if depth > DEEPEST:
             raise GameError(f"tree: more than {DEEPEST} moves follow one another")
         found = moves(history)
         if found is None:
@@ -32,14 +32,14 @@ def nested(
             )
         kind, first, second, more = _move(found, history)
         if kind == "chance":
-            branches: Any = {k: (p, node((*history, k))) for k, p in first.items()}
+            branches: Any = {k: (p, node((*history, k), depth + 1)) for k, p in first.items()}
         elif kind == "both":
-            branches = {m: {a: node((*history, m, a)) for a in second} for m in first}
+            branches = {m: {a: node((*history, m, a), depth + 1) for a in second} for m in first}
         else:
-            branches = {label: node((*history, label)) for label in first}
+            branches = {label: node((*history, label), depth + 1) for label in first}
         return {kind: branches, **more}
 
-    return node(())
+    return node((), 0)
 
 
 def _move(found: Any, history: tuple[Any, ...]) -> tuple[str, Any, Any, dict[str, Any]]:

@@ -2,6 +2,8 @@
 
 from typing import Any
 
+from schelling.errors import GameError
+
 History = tuple[str, ...]
 
 WIDE = 32
@@ -19,7 +21,15 @@ def place(history: History) -> str:
 
 
 def as_history(history: Any) -> History:
-    """Return a history as a tuple of labels; one label may stand for itself."""
+    """Return a history as a tuple of labels; one label may stand for itself.
+
+    Raises
+    ------
+    GameError
+        When nothing is given.
+    """
+    if history is None:
+        raise GameError("history: None is no tuple of labels, such as () for the start")
     if isinstance(history, str) or not hasattr(history, "__iter__"):
         return (str(history),)
     return tuple(str(label) for label in history)

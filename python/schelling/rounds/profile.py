@@ -22,7 +22,7 @@ def profile_rows(game: Any, sender: Any, receiver: Any, beliefs: Any) -> tuple[R
     """
     send: Rows = []
     for history, given in _each(sender, "sender"):
-        axis = Axis("message", game._moves(history)[0])
+        axis = _moves(game, history, "message")
         where = f"sender at {_path(history)}"
         here = game._core.node(list(history))["types"]
         table = _by_type(game, given, axis, where)
@@ -30,7 +30,7 @@ def profile_rows(game: Any, sender: Any, receiver: Any, beliefs: Any) -> tuple[R
         send.append((list(history), rows))
     take: Rows = []
     for history, given in _each(receiver, "receiver"):
-        axis = Axis("action", game._moves(history)[1])
+        axis = _moves(game, history, "action")
         where = f"receiver at {_path(history)}"
         take.append((list(history), ordered(given, where, [axis], 0, choices=True)))
     believe: Rows = []
@@ -51,6 +51,15 @@ def _by_type(game: Any, given: Any, axis: Axis, where: str) -> Any:
         ordered(by_type[t], f'{where}["{t}"]', [axis], 0, choices=True) if t in by_type else None
         for t in game.types
     ]
+
+
+def _moves(game: Any, history: History, noun: str) -> Axis:
+    """Return the messages or the actions at a history, or raise where there are none."""
+    labels = game._moves(history)[noun == "action"]
+    if not labels:
+        who = "sender" if noun == "message" else "receiver"
+        raise GameError(f"{who}: the {who} does not move at {_path(history)}: leave it out")
+    return Axis(noun, labels)
 
 
 def _each(given: Any, field: str) -> list[tuple[History, Any]]:

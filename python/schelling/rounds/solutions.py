@@ -9,10 +9,11 @@ from schelling._common.frame import OneTable
 from schelling._common.labels import ordered
 from schelling._common.limits import Limits, Progress, count, limited, reporting
 from schelling._common.table import Axis
+from schelling.errors import GameError
 from schelling.rounds.assessment import Assessment
 from schelling.rounds.assessments import Assessments
 from schelling.rounds.correspondence import Correspondence, conjecture_rows
-from schelling.rounds.history import History
+from schelling.rounds.history import History, as_history
 from schelling.rounds.profile import profile_rows
 from schelling.rounds.verdict import TreeVerdict, labelled_verdict
 
@@ -86,7 +87,8 @@ class Solutions(OneTable):
         the equilibria are the sequential ones (Kreps and Wilson, 1982), with more they may be some
         more: perfect Bayesian equilibria as Fudenberg and Tirole (1991) define them.
         """
-        path = [str(label) for label in history]
+        count("threads", threads)
+        path = list(as_history(history))
         fixed = conjecture_rows(conjectures, self._axis)
         with reporting(progress) as report:
             found = self._core.correspondence(path, fixed, count("max_cells", max_cells), report)
@@ -97,6 +99,7 @@ class Solutions(OneTable):
         self,
         conjectures: Mapping[Any, Any] | None = None,
         *,
+        refine: None = None,
         max_cells: int | None = None,
         max_outcomes: int | None = None,
         threads: int | None = None,
@@ -109,6 +112,8 @@ class Solutions(OneTable):
         ----------
         conjectures
             As for :meth:`correspondence`.
+        refine
+            Refinements are for games of one round: anything but ``None`` is an error.
         max_cells, max_outcomes
             The most cells that are kept at a place, and the most outcomes. No limit by default.
         threads, progress
@@ -132,6 +137,9 @@ class Solutions(OneTable):
           (start)  only: ask  only 1
           ask      yes        only 1
         """
+        if refine is not None:
+            raise GameError("refine: refinements are for games of one round; fix conjectures=")
+        count("threads", threads)
         fixed = conjecture_rows(conjectures, self._axis)
         with reporting(progress) as report:
             found = self._core.equilibria(
@@ -173,6 +181,7 @@ class Solutions(OneTable):
         LimitReached
             When a limit is met before all cells are known.
         """
+        count("threads", threads)
         fixed = conjecture_rows(conjectures, self._axis)
         payoffs = None
         if sender_payoffs is not None:
