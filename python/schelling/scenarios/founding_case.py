@@ -15,6 +15,7 @@ from schelling._common.record import entries, well_formed
 from schelling.game.game import Game
 from schelling.scenarios.claims import Claim, Verdicts
 from schelling.scenarios.listeners import Listeners, _pairs
+from schelling.scenarios.periods import InRounds, decide
 
 __all__ = ["Nato", "Report", "nato"]
 
@@ -261,6 +262,42 @@ class Nato(Listeners):
         (True, ('bilateral aid', 'invitation'))
         """
         return Verdicts._solve(written(id, "id"), _rule(rule), _pairs(numbers))[0]
+
+    @limited
+    def in_rounds(
+        self,
+        id: str,
+        rule: str | None = None,
+        numbers: Mapping[str, Any] | None = None,
+        **limits: Unpack[Limits],
+    ) -> InRounds:
+        """Return a claim about time, decided by games of several rounds, move by move.
+
+        The verdict at the given numbers is that of :meth:`claim`, which folds the same games.
+
+        Parameters
+        ----------
+        id
+            ``"C9"`` (slices or a fait accompli) or ``"C10"`` (the window until ratification).
+        rule, numbers
+            As for :meth:`claims`.
+        time_limit, max_memory, stop
+            As for :meth:`Game.equilibria`.
+
+        Examples
+        --------
+        >>> import schelling as sg
+        >>> sg.scenarios.nato.in_rounds("C9")
+        <C9 holds, by 11 games of several rounds>
+        >>> tree = sg.scenarios.nato.in_rounds("C9").trees["7/10"]
+        >>> print(tree.equilibrium().summary.partition("; after jump, wait")[0])
+        defender jumps; after jump: the receiver waits
+        """
+        given = dict(_pairs(numbers))
+        resolve = given.pop("resolve", None)
+        found = compiled.nato_report(_rule(rule), list(given.items()))["data"]
+        belief = compiled.rational(found["resolved"] if resolve is None else resolve, "resolve")
+        return decide(written(id, "id"), found["parameters"], belief)
 
     def __repr__(self) -> str:
         return "<scenario: nato>"
