@@ -3,7 +3,8 @@
 from schelling._common.names import publish
 from schelling.proposition.claim import Claim
 from schelling.proposition.game import SymbolicGame, symbols
-from schelling.proposition.result import Case, CaseAt, OutcomeAt, Proposition, SymbolicOutcome
+from schelling.proposition.outcome import OutcomeAt, SymbolicOutcome
+from schelling.proposition.result import Case, CaseAt, Proposition
 from schelling.proposition.statics import Slope, Statics
 
 __all__ = [

@@ -6,7 +6,8 @@ from typing import Any
 
 from schelling.errors import GameError, nearest
 from schelling.proposition.cases import Cases
-from schelling.proposition.deciding import FALSE, Undecided, both, either, negation
+from schelling.proposition.logic import FALSE, both, either, negation
+from schelling.proposition.point import Undecided
 from schelling.proposition.search import Search
 from schelling.proposition.structures import Candidate
 

@@ -1,7 +1,7 @@
 """The cases of a proposition: conditions that cover the region, each with its outcomes.
 
-At a point the signs of all polynomials say which outcomes exist. The signs that are needed to say so
-hold on a larger set, an *implicant*; implicants are collected until no point is left outside.
+At a point the signs of all polynomials say which outcomes exist. The signs that are needed to say
+so hold on a larger set, an *implicant*; implicants are collected until no point is left outside.
 """
 
 from __future__ import annotations
@@ -10,22 +10,21 @@ from collections.abc import Callable, Sequence
 from dataclasses import dataclass, field
 from typing import Any
 
-from schelling.proposition.deciding import (
+from schelling.proposition.deciding import Decider
+from schelling.proposition.logic import (
     ANY,
     FALSE,
     NEGATIVE,
     POSITIVE,
     TRUE,
     ZERO,
-    Decider,
     Formula,
-    Model,
-    Undecided,
     atoms,
     both,
     either,
     negation,
 )
+from schelling.proposition.point import Model, Undecided
 from schelling.proposition.structures import Candidate
 
 Implicant = dict[int, int]
@@ -43,6 +42,7 @@ class Cell:
 
     @property
     def condition(self) -> Formula:
+        """Where the case holds."""
         return either(conjunction(i) for i in self.implicants)
 
 
@@ -58,6 +58,7 @@ class Truth:
         self.decider = decider
 
     def __call__(self, formula: Formula, known: Implicant) -> bool | None:
+        """Return whether a formula holds, or `None` where the known signs leave it open."""
         match formula[0]:
             case "true":
                 return True
@@ -146,7 +147,7 @@ class Cases:
         return tuple(kept), used
 
     def implicant(self, sign: Callable[[int], int], used: Sequence[Formula]) -> Implicant:
-        """Return the fewest and weakest signs that leave all of the formulas as they are at a point."""
+        """Return few and weak signs that leave all of the formulas as they are at a point."""
         known: Implicant = {f: sign(f) for f in self.factors}
         about: dict[int, list[Formula]] = {}
         for formula in used:

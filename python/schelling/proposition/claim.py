@@ -8,9 +8,10 @@ from typing import Any
 
 from schelling._common.labels import known as known_label
 from schelling.errors import GameError
-from schelling.proposition.deciding import Formula, Model, Undecided, both, either, negation
 from schelling.proposition.field import Ratio
 from schelling.proposition.formula import conditions, ratio, tree
+from schelling.proposition.logic import Formula, both, either, negation
+from schelling.proposition.point import Model, Undecided
 from schelling.proposition.search import search
 from schelling.proposition.structures import Candidate
 

@@ -1,15 +1,11 @@
-"""Signs of polynomials under assumptions, and formulas of them, decided exactly.
-
-A formula is ``TRUE``, ``FALSE``, an atom ``("sign", factor, mask)`` ("the sign of the factor is in
-the mask"), or ``("and" | "or", parts)``. A factor is an irreducible polynomial, known by its number.
-"""
+"""Signs of polynomials under assumptions, and formulas of them, decided exactly."""
 
 from __future__ import annotations
 
 import random
 import threading
 import time
-from collections.abc import Callable, Iterable, Iterator, Sequence
+from collections.abc import Sequence
 from fractions import Fraction
 from typing import Any
 
@@ -18,111 +14,18 @@ from schelling._common.limits import checkpoint
 from schelling._common.optional import need
 from schelling.errors import LimitReached
 from schelling.proposition.field import Field, Ratio, evaluate
-
-Formula = tuple[Any, ...]
-Point = tuple[Fraction, ...]
-
-#: The signs of a mask.
-NEGATIVE, ZERO, POSITIVE = 1, 2, 4
-ANY = NEGATIVE | ZERO | POSITIVE
-MASKS = {
-    "<": NEGATIVE,
-    "<=": NEGATIVE | ZERO,
-    "=": ZERO,
-    "!=": NEGATIVE | POSITIVE,
-    ">=": ZERO | POSITIVE,
-    ">": POSITIVE,
-}
-FLIP = [(m >> 2 & 1) | (m & 2) | (m << 2 & 4) for m in range(8)]
-
-TRUE: Formula = ("true",)
-FALSE: Formula = ("false",)
-
-
-def both(parts: Iterable[Formula]) -> Formula:
-    """Return the conjunction of formulas."""
-    atoms: dict[int, int] = {}
-    rest: dict[Formula, None] = {}
-    stack = list(parts)[::-1]
-    while stack:
-        part = stack.pop()
-        if part[0] == "false":
-            return FALSE
-        if part[0] == "and":
-            stack.extend(reversed(part[1]))
-        elif part[0] == "sign":
-            mask = atoms.get(part[1], ANY) & part[2]
-            if not mask:
-                return FALSE
-            atoms[part[1]] = mask
-        elif part[0] != "true":
-            rest[part] = None
-    found = [("sign", f, m) for f, m in atoms.items()] + list(rest)
-    return TRUE if not found else found[0] if len(found) == 1 else ("and", tuple(found))
-
-
-def either(parts: Iterable[Formula]) -> Formula:
-    """Return the disjunction of formulas."""
-    atoms: dict[int, int] = {}
-    rest: dict[Formula, None] = {}
-    stack = list(parts)[::-1]
-    while stack:
-        part = stack.pop()
-        if part[0] == "true":
-            return TRUE
-        if part[0] == "or":
-            stack.extend(reversed(part[1]))
-        elif part[0] == "sign":
-            mask = atoms.get(part[1], 0) | part[2]
-            if mask == ANY:
-                return TRUE
-            atoms[part[1]] = mask
-        elif part[0] != "false":
-            rest[part] = None
-    found = [("sign", f, m) for f, m in atoms.items()] + list(rest)
-    return FALSE if not found else found[0] if len(found) == 1 else ("or", tuple(found))
-
-
-def negation(formula: Formula) -> Formula:
-    """Return what holds where the formula does not."""
-    match formula[0]:
-        case "true":
-            return FALSE
-        case "false":
-            return TRUE
-        case "sign":
-            return ("sign", formula[1], ANY & ~formula[2])
-        case "and":
-            return either(map(negation, formula[1]))
-        case _:
-            return both(map(negation, formula[1]))
-
-
-def atoms(formula: Formula) -> Iterator[Formula]:
-    """Return the atoms of a formula."""
-    if formula[0] == "sign":
-        yield formula
-    elif formula[0] in ("and", "or"):
-        for part in formula[1]:
-            yield from atoms(part)
-
-
-def _truth(formula: Formula, sign: Callable[[int], int]) -> bool:
-    match formula[0]:
-        case "true":
-            return True
-        case "false":
-            return False
-        case "sign":
-            return bool(sign(formula[1]) & formula[2])
-        case "and":
-            return all(_truth(part, sign) for part in formula[1])
-        case _:
-            return any(_truth(part, sign) for part in formula[1])
-
-
-class Undecided(Exception):
-    """The decider gave no answer in its time."""
+from schelling.proposition.logic import (
+    FALSE,
+    MASKS,
+    NEGATIVE,
+    POSITIVE,
+    TRUE,
+    ZERO,
+    Formula,
+    both,
+    either,
+)
+from schelling.proposition.point import Model, Point, Undecided
 
 
 class Decider:
@@ -256,7 +159,7 @@ class Decider:
         return self._relation(sign * sign2, above, below, MASKS[relation], known=False)
 
     def holds(self, ratio: Ratio, relation: str) -> Formula:
-        """Return the formula of a relation of a ratio to 0 in the region; its denominator is not 0."""
+        """Return the formula of a relation to 0 in the region, where the denominator is not 0."""
         sign, above = self.factor(ratio.top)
         if sign == 0:
             return TRUE if MASKS[relation] & ZERO else FALSE
@@ -392,7 +295,7 @@ class Decider:
     def ask(
         self, terms: Sequence[Any], milliseconds: int = 5000, keep: list[Any] | None = None
     ) -> Model | None:
-        """Return a point where the solver's terms hold, or `None`; other variables may be among them.
+        """Return a point where the solver's terms hold, or `None`; they may have other variables.
 
         The solver's own model is put into `keep`.
         """
@@ -419,7 +322,7 @@ class Decider:
         return model
 
     def _check(self, seconds: float) -> Any:
-        """Return the solver's answer; its own limit of time is a wish, so a timer stands behind it."""
+        """Return the solver's answer."""
         timer = threading.Timer(seconds + 0.2, self.context.interrupt)
         timer.daemon = True
         timer.start()
@@ -482,86 +385,3 @@ def _random_fraction(rng: random.Random) -> Fraction:
     if kind < 0.3:
         value = Fraction(rng.randint(1, 30), rng.randint(1, 7))
     return -value if rng.random() < 0.15 else value
-
-
-class Model:
-    """A point that the solver found, which may be irrational."""
-
-    def __init__(self, decider: Decider, values: Sequence[Any], point: Point | None) -> None:
-        self.decider, self.values, self.point = decider, values, point
-        self._signs: dict[int, int] = {}
-
-    @classmethod
-    def of(cls, decider: Decider, model: Any) -> Model:
-        """Return the point of a model of the solver."""
-        values = [model.eval(v, model_completion=True) for v in decider.variables]
-        rational = decider.z3.is_rational_value
-        if not all(rational(v) for v in values):
-            return cls(decider, values, None)
-
-        def fraction(v: Any) -> Any:
-            return Fraction(v.numerator_as_long(), v.denominator_as_long())
-
-        return cls(decider, values, tuple(map(fraction, values)))
-
-    @classmethod
-    def rational(cls, decider: Decider, point: Point) -> Model:
-        """Return a rational point."""
-        return cls(decider, (), point)
-
-    def algebraic(self) -> list[Any]:
-        """Return the values as SymPy's numbers: rational, or roots of a polynomial."""
-        sympy = need("sympy", "an algebraic number", "proposition")
-        found = []
-        for value in self.values:
-            if self.decider.z3.is_rational_value(value):
-                n, d = value.numerator_as_long(), value.denominator_as_long()
-                found.append(sympy.Rational(n, d))
-                continue
-            x = sympy.Symbol("x")
-            coefficients = [c.as_long() for c in value.poly()]
-            polynomial = sympy.Poly(coefficients[::-1], x)
-            found.append(polynomial.real_roots()[value.index() - 1])
-        return found
-
-    def sign(self, factor: int) -> int:
-        """Return the sign of a factor at the point, as a mask."""
-        if factor not in self._signs:
-            if self.point is not None:
-                sign = self.decider.sign_at(factor, self.point)
-            else:
-                z3 = self.decider.z3
-                term = self.decider.term(factor)
-                sign = 0
-                for relation, mask in (
-                    (term > 0, POSITIVE),
-                    (term < 0, NEGATIVE),
-                    (term == 0, ZERO),
-                ):
-                    if z3.is_true(
-                        z3.simplify(
-                            z3.substitute(
-                                relation, *zip(self.decider.variables, self.values, strict=True)
-                            )
-                        )
-                    ):
-                        sign = mask
-                        break
-                if not sign:
-                    raise Undecided
-            self._signs[factor] = sign
-        return self._signs[factor]
-
-    def truth(self, formula: Formula) -> bool:
-        """Return whether the formula holds at the point."""
-        match formula[0]:
-            case "true":
-                return True
-            case "false":
-                return False
-            case "sign":
-                return bool(self.sign(formula[1]) & formula[2])
-            case "and":
-                return all(self.truth(part) for part in formula[1])
-            case _:
-                return any(self.truth(part) for part in formula[1])

@@ -5,8 +5,9 @@ from __future__ import annotations
 from itertools import combinations, product
 from typing import Any
 
-from schelling.proposition.deciding import Formula, Undecided, both, negation
 from schelling.proposition.field import Ratio, total
+from schelling.proposition.logic import Formula, both, negation
+from schelling.proposition.point import Undecided
 from schelling.proposition.text import MOST_CASES, NUMERALS, assumptions
 
 MOST_LINES = 12
@@ -116,16 +117,15 @@ def _outcome(outcome: Any) -> str:
 
 def _proof(proposition: Any) -> list[str]:
     lines = [
-        "Write $U$ for a type's payoff from a message and $V$ for the receiver's, weighted with the "
-        "probabilities of the types that send it."
+        "Write $U$ for a type's payoff from a message and $V$ for the receiver's, weighted with "
+        "the probabilities of the types that send it."
     ]
     for numeral, case in zip(NUMERALS, proposition.cases, strict=False):
         lines.append(f"\n\\emph{{Case ({numeral}).}}")
         for outcome in case.outcomes[:4]:
             lines += _checks(case, outcome)
-        if left := len(case.outcomes) - 4:
-            if left > 0:
-                lines.append(f"The other {left} outcomes are checked in the same way.")
+        if (left := len(case.outcomes) - 4) > 0:
+            lines.append(f"The other {left} outcomes are checked in the same way.")
         lines += _elsewhere(case)
     lines += _solver(proposition)
     return lines
@@ -238,10 +238,10 @@ def _solver(proposition: Any) -> list[str]:
         if frozenset(sent) not in listed:
             count += 1
             if len(refuted) < MOST_LINES:
-                words = [
-                    f"{form.types[part[0][0]]} sends {' and '.join(form.messages[m] for _, m in part)}"
-                    for part in choice
-                ]
+                words = []
+                for part in choice:
+                    named = " and ".join(form.messages[m] for _, m in part)
+                    words.append(f"{form.types[part[0][0]]} sends {named}")
                 refuted.append(escape(", ".join(words)))
     if not proposition.proved:
         return [f"\nThis is no complete proof: {escape('; '.join(proposition.open_questions))}."]

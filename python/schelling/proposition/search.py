@@ -10,9 +10,12 @@ from typing import Any
 import schelling._core as compiled
 from schelling.errors import GameError
 from schelling.proposition.cases import Cases, Cell
-from schelling.proposition.deciding import NEGATIVE, Decider, Undecided, either
+from schelling.proposition.deciding import Decider
+from schelling.proposition.deterrence import Data
 from schelling.proposition.formula import Notation
-from schelling.proposition.structures import Candidate, Data, Structures
+from schelling.proposition.logic import NEGATIVE, either
+from schelling.proposition.point import Undecided
+from schelling.proposition.structures import Candidate, Structures
 
 
 @dataclass
@@ -29,6 +32,7 @@ class Search:
 
     @property
     def notation(self) -> Notation:
+        """How formulas are written."""
         return notation(self.game, self.decider)
 
 
@@ -100,9 +104,8 @@ def _needs(decider: Decider, value: Any, relation: str, path: str, plain: Notati
     if fails:
         text = plain.text(value)
         what = "is not positive" if relation == ">" else "has the denominator 0"
-        subject = path if relation == ">" else path
         raise GameError(
-            f'{subject} {what} for some values that assume allows: add "{text} {relation} 0" to assume'
+            f'{path} {what} for some values that assume allows: add "{text} {relation} 0" to assume'
         )
 
 

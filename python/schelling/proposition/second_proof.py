@@ -1,8 +1,8 @@
 """A second proof that nothing is missing: from the definition, by a decision procedure.
 
 For each choice of who may send what the solver is asked for values of the symbols, strategies,
-replies and beliefs that are an equilibrium and no listed outcome, where no critical polynomial is 0.
-Nothing is known here of how outcomes were found. Where whole continua of equilibria exist, the
+replies and beliefs that are an equilibrium and no listed outcome, where no critical polynomial is
+0. Nothing is known here of how outcomes were found. Where whole continua of equilibria exist, the
 solver finds points inside them. Such a point has a *tight set*: the replies used and the best ones
 after each message, the refused messages that tie, and what binds after unsent messages. If these
 equations leave it room, the point is a mixture of others, and its tight set is put aside; if they
@@ -19,8 +19,9 @@ from itertools import combinations, product
 from typing import Any
 
 import schelling._core as compiled
-from schelling.proposition.deciding import NEGATIVE, POSITIVE, ZERO, Undecided, both
 from schelling.proposition.field import Field, Ratio, solve
+from schelling.proposition.logic import NEGATIVE, POSITIVE, ZERO, both
+from schelling.proposition.point import Undecided
 
 MOST_ROUNDS = 400
 """The most points that are put aside for one choice of senders. Beyond, the choice stays open."""
@@ -96,7 +97,7 @@ class _Prover:
 
     # ------------------------------------------------------------------ the equilibrium
     def number(self, ratio: Ratio) -> Any:
-        """Return a ratio as a term: a polynomial, or a variable whose product with the denominator is one."""
+        """Return a ratio as a term; one that is no polynomial is a variable with an equation."""
         if ratio.bottom == 1:
             return self.decider.polynomial_term(ratio.top) if ratio else self.constant(0)
         if ratio not in self._ratios:
@@ -243,9 +244,9 @@ class _Prover:
         def sign(f: Any) -> Any:
             return self.decider.sign_at(f, point)
 
-        from schelling.proposition.deciding import _truth
+        from schelling.proposition.logic import holds_where
 
-        listed = sum(_truth(exists, sign) for exists in self.proposition._open_exists)
+        listed = sum(holds_where(exists, sign) for exists in self.proposition._open_exists)
         return len(numeric) > listed
 
 

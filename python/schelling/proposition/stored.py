@@ -8,9 +8,9 @@ from typing import Any
 
 from schelling.errors import GameError
 from schelling.proposition.cases import Cell
-from schelling.proposition.deciding import Formula
 from schelling.proposition.field import Field, Ratio
 from schelling.proposition.formula import plain, ratio, tree
+from schelling.proposition.logic import Formula
 from schelling.proposition.search import Search, data_of, start
 from schelling.proposition.structures import Candidate, Structures
 

@@ -7,9 +7,10 @@ from collections.abc import Sequence
 from typing import Any
 
 from schelling.proposition.conditions import relation
-from schelling.proposition.deciding import MASKS, Undecided
 from schelling.proposition.field import Ratio
 from schelling.proposition.formula import Notation
+from schelling.proposition.logic import MASKS
+from schelling.proposition.point import Undecided
 from schelling.proposition.statics import sign
 from schelling.proposition.structures import Candidate
 
@@ -99,7 +100,7 @@ def assumptions(proposition: Any) -> str:
             continue
         mask = MASKS[relation_]
         if sign_ < 0:
-            from schelling.proposition.deciding import FLIP
+            from schelling.proposition.logic import FLIP
 
             mask = FLIP[mask]
         found = relation(parts[0][0], mask, decider, write)
@@ -205,7 +206,8 @@ def case_text(case: Any) -> str:
         return f"{begin}there is no equilibrium outcome{left}."
     if len(outcomes) == 1:
         one = outcomes[0]
-        return f"{begin}the only equilibrium outcome is {one.kind}: {sentence(one)}.{slopes(case, one)}"
+        said = f"{one.kind}: {sentence(one)}.{slopes(case, one)}"
+        return f"{begin}the only equilibrium outcome is {said}"
     shown = outcomes[:4]
     parts = [f"({k}) {one.kind}: {sentence(one)}" for k, one in enumerate(shown, 1)]
     more = (
