@@ -1,13 +1,11 @@
 """Signalling games with letters for payoffs and probabilities."""
 
-from __future__ import annotations
-
 import os
 from collections.abc import Callable, Iterable, Mapping, Sequence
 from fractions import Fraction
 from functools import cached_property
 from pathlib import Path
-from typing import TYPE_CHECKING, Any, NoReturn, Self
+from typing import Any, NoReturn, Self
 
 import schelling._core as compiled
 from schelling._common.labels import file_name, labels, listed, restrictions
@@ -16,6 +14,7 @@ from schelling._common.optional import need
 from schelling.errors import GameError, nearest
 from schelling.family.family import Family
 from schelling.game.game import Game
+from schelling.proposition.claim import ClaimVerdict, prove
 from schelling.proposition.field import Field, Ratio, total
 from schelling.proposition.files import game_from_json, game_to_json
 from schelling.proposition.formula import (
@@ -25,11 +24,8 @@ from schelling.proposition.formula import (
     ratio,
 )
 from schelling.proposition.reading import Formulas, symbol_names
+from schelling.proposition.result import Proposition, find
 from schelling.proposition.values import numeric, with_values
-
-if TYPE_CHECKING:
-    from schelling.proposition.claim import Claim
-    from schelling.proposition.result import Proposition
 
 
 class SymbolicGame:
@@ -395,7 +391,7 @@ class SymbolicGame:
     def _at(self, point: Sequence[Fraction]) -> Game:
         return numeric(self, point)
 
-    def with_values(self, **values: Any) -> SymbolicGame:
+    def with_values(self, **values: Any) -> "SymbolicGame":
         """Return the game with numbers for some symbols.
 
         Raises
@@ -477,8 +473,6 @@ class SymbolicGame:
         >>> game.proposition().proved
         True
         """
-        from schelling.proposition.result import find
-
         return find(self, refine, knife_edges, time_limit, progress)
 
     @limited
@@ -489,7 +483,7 @@ class SymbolicGame:
         *,
         only: bool = True,
         time_limit: float | None = 60,
-    ) -> Claim:
+    ) -> ClaimVerdict:
         """Prove or refute a claim about the equilibria in a part of the region.
 
         Parameters
@@ -504,7 +498,7 @@ class SymbolicGame:
 
         Returns
         -------
-        Claim
+        ClaimVerdict
             ``.proved`` is ``True``, ``False`` or, where it was not decided, ``None``;
             ``.counterexample`` has values of the symbols at which the claim fails.
 
@@ -517,8 +511,6 @@ class SymbolicGame:
         >>> game.prove("p < 1/2", [always]).proved
         True
         """
-        from schelling.proposition.claim import prove
-
         return prove(self, where, outcomes, only, time_limit)
 
     # ------------------------------------------------------------------ files, equality, text

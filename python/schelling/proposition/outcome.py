@@ -1,7 +1,5 @@
 """Outcomes with formulas, and the same with numbers."""
 
-from __future__ import annotations
-
 from collections.abc import Iterable, Sequence
 from dataclasses import dataclass
 from fractions import Fraction
@@ -15,6 +13,57 @@ from schelling.errors import GameError
 from schelling.proposition.field import Ratio, total
 from schelling.proposition.logic import both
 from schelling.proposition.structures import Candidate
+
+
+@dataclass(frozen=True)
+class OutcomeAt:
+    """An outcome of a proposition with numbers for all symbols.
+
+    Attributes
+    ----------
+    sender, receiver
+        The strategies ``[type][message]`` and ``[message][action]``, of messages that are sent.
+    sender_payoffs
+        The payoff of each type.
+    sender_payoff, receiver_payoff
+        The payoffs on average.
+    kind
+        The kind of the outcome.
+    """
+
+    sender: dict[str, dict[str, Fraction]]
+    receiver: dict[str, dict[str, Fraction]]
+    sender_payoffs: dict[str, Fraction]
+    sender_payoff: Fraction
+    receiver_payoff: Fraction
+    kind: str
+
+    @classmethod
+    def _of(cls, outcome: "SymbolicOutcome", point: Sequence[Fraction]) -> "OutcomeAt":
+        """Return an outcome at a point."""
+        form, zero = outcome.game._form, Fraction(0)
+        strategies = {k: v.at(point) for k, v in outcome._strategies.items()}
+        return cls(
+            {
+                label: {
+                    m: strategies.get((t, k), zero)
+                    for k, m in enumerate(form.messages)
+                    if m in form.available[label]
+                }
+                for t, label in enumerate(form.types)
+            },
+            {
+                form.messages[m]: {
+                    a: q.at(point)
+                    for a, q in zip(form.replies[form.messages[m]], outcome._reply(m), strict=True)
+                }
+                for m in outcome._sent
+            },
+            {t: u.at(point) for t, u in zip(form.types, outcome._candidate.payoffs, strict=True)},
+            outcome._sender_payoff.at(point),
+            outcome._receiver_payoff.at(point),
+            outcome.kind,
+        )
 
 
 class SymbolicOutcome:
@@ -259,7 +308,7 @@ class SymbolicOutcome:
 
     def at(self, **values: Any) -> OutcomeAt:
         """Return the outcome with numbers for all symbols."""
-        return OutcomeAt.of(self, self.game._whole_point(values))
+        return OutcomeAt._of(self, self.game._whole_point(values))
 
     def __eq__(self, other: object) -> bool:
         if not isinstance(other, SymbolicOutcome):
@@ -280,54 +329,3 @@ class SymbolicOutcome:
 
 def _subsets(count: int) -> Iterable[tuple[int, ...]]:
     return (c for size in range(1, count + 1) for c in combinations(range(count), size))
-
-
-@dataclass(frozen=True)
-class OutcomeAt:
-    """An outcome of a proposition with numbers for all symbols.
-
-    Attributes
-    ----------
-    sender, receiver
-        The strategies ``[type][message]`` and ``[message][action]``, of messages that are sent.
-    sender_payoffs
-        The payoff of each type.
-    sender_payoff, receiver_payoff
-        The payoffs on average.
-    kind
-        The kind of the outcome.
-    """
-
-    sender: dict[str, dict[str, Fraction]]
-    receiver: dict[str, dict[str, Fraction]]
-    sender_payoffs: dict[str, Fraction]
-    sender_payoff: Fraction
-    receiver_payoff: Fraction
-    kind: str
-
-    @classmethod
-    def of(cls, outcome: SymbolicOutcome, point: Sequence[Fraction]) -> OutcomeAt:
-        """Return an outcome at a point."""
-        form, zero = outcome.game._form, Fraction(0)
-        strategies = {k: v.at(point) for k, v in outcome._strategies.items()}
-        return cls(
-            {
-                label: {
-                    m: strategies.get((t, k), zero)
-                    for k, m in enumerate(form.messages)
-                    if m in form.available[label]
-                }
-                for t, label in enumerate(form.types)
-            },
-            {
-                form.messages[m]: {
-                    a: q.at(point)
-                    for a, q in zip(form.replies[form.messages[m]], outcome._reply(m), strict=True)
-                }
-                for m in outcome._sent
-            },
-            {t: u.at(point) for t, u in zip(form.types, outcome._candidate.payoffs, strict=True)},
-            outcome._sender_payoff.at(point),
-            outcome._receiver_payoff.at(point),
-            outcome.kind,
-        )

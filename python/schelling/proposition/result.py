@@ -1,30 +1,26 @@
 """Propositions: the equilibrium outcomes of a game with symbols, case by case."""
 
-from __future__ import annotations
-
 from collections.abc import Callable
 from dataclasses import dataclass
 from fractions import Fraction
 from functools import cached_property
 from pathlib import Path
-from typing import TYPE_CHECKING, Any
+from typing import Any
 
 from schelling._common.limits import Progress, reporting
 from schelling.errors import GameError
 from schelling.proposition.cases import Cell
-from schelling.proposition.logic import Formula, holds_where
+from schelling.proposition.logic import Formula, atoms, either, holds_where
 from schelling.proposition.outcome import OutcomeAt, SymbolicOutcome
 from schelling.proposition.search import Search, search
-
-if TYPE_CHECKING:
-    from schelling.proposition.second_proof import Proof
-    from schelling.proposition.statics import Statics
+from schelling.proposition.second_proof import SecondProof, prove
+from schelling.proposition.statics import Statics, statics
 
 
 class Case:
     """A case of a proposition: a condition on the symbols, and all outcomes where it holds."""
 
-    def __init__(self, proposition: Proposition, cell: Cell) -> None:
+    def __init__(self, proposition: "Proposition", cell: Cell) -> None:
         self._proposition, self._cell = proposition, cell
 
     @property
@@ -120,8 +116,6 @@ class Proposition:
 
     @cached_property
     def _exists(self) -> list[Formula]:
-        from schelling.proposition.logic import either
-
         if not self._search.cells or not self._with_edges:
             return [c.exists for c in self._search.outcomes]
         return [
@@ -132,8 +126,6 @@ class Proposition:
     @cached_property
     def _open_exists(self) -> list[Formula]:
         """Where each outcome exists, at points where no critical polynomial is 0."""
-        from schelling.proposition.logic import either
-
         return [
             either(c.condition for c in self._search.cells if k in c.outcomes and not c.knife_edge)
             for k in range(len(self.outcomes))
@@ -142,8 +134,6 @@ class Proposition:
     @cached_property
     def _critical(self) -> list[int]:
         """The factors whose sign some open case or condition asks for."""
-        from schelling.proposition.logic import atoms
-
         found = {a[1] for c in self._search.outcomes for a in atoms(c.exists)}
         found |= {
             f for c in self._search.cells if not c.knife_edge for i in c.implicants for f in i
@@ -179,10 +169,10 @@ class Proposition:
             raise GameError("the assumptions do not hold at these values")
         for case in (*self.cases, *self.knife_edges):
             if holds(case._cell.condition):
-                return CaseAt(case, tuple(OutcomeAt.of(o, point) for o in case.outcomes))
+                return CaseAt(case, tuple(OutcomeAt._of(o, point) for o in case.outcomes))
         raise GameError("no case of the proposition holds at these values")
 
-    def with_values(self, **values: Any) -> Proposition:
+    def with_values(self, **values: Any) -> "Proposition":
         """Return the proposition of the game with numbers for some symbols."""
         game = self.game.with_values(**values)
         found: Proposition = game.proposition(
@@ -217,12 +207,10 @@ class Proposition:
             A function of a :class:`SymbolicOutcome` that returns a formula; it may raise
             :class:`GameError` for outcomes in which it has no meaning, which are left out.
         """
-        from schelling.proposition.statics import statics
-
         self._search.decider.renew()
         return statics(self, measure)
 
-    def refine(self, test: str) -> Proposition:
+    def refine(self, test: str) -> "Proposition":
         """Return the proposition of the outcomes that survive a test.
 
         Parameters
@@ -242,7 +230,7 @@ class Proposition:
         found_: Proposition = refine(self, test)
         return found_
 
-    def verify(self, *, time_limit: float | None = 60) -> Proof:
+    def verify(self, *, time_limit: float | None = 60) -> SecondProof:
         """Prove from the definition alone that there is no other outcome.
 
         The proof knows nothing of structures: strategies, replies and beliefs are unknowns, and a
@@ -251,12 +239,10 @@ class Proposition:
 
         Returns
         -------
-        Proof
+        SecondProof
             ``.proved`` is ``True``, ``False`` where an outcome is missing, or ``None`` where it was
             not decided in time.
         """
-        from schelling.proposition.second_proof import prove
-
         return prove(self, time_limit)
 
     # ------------------------------------------------------------------ text
@@ -320,7 +306,7 @@ class Proposition:
         return to_json(self)
 
     @classmethod
-    def from_json(cls, text: str) -> Proposition:
+    def from_json(cls, text: str) -> "Proposition":
         """Return the proposition of a JSON text of :meth:`to_json`."""
         from schelling.proposition.stored import from_json
 
@@ -366,7 +352,7 @@ def find(
     knife_edges: bool,
     time_limit: float | None,
     progress: Progress | None,
-) -> Proposition:
+) -> "Proposition":
     """Return the proposition of a game."""
     with reporting(bool(progress) if progress is None else progress) as report:
         found = Proposition(search(game, knife_edges, time_limit, report), knife_edges)

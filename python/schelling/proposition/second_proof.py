@@ -9,8 +9,6 @@ equations leave it room, the point is a mixture of others, and its tight set is 
 do not, the point is an outcome that the list lacks.
 """
 
-from __future__ import annotations
-
 import time
 from collections.abc import Iterator, Sequence
 from dataclasses import dataclass
@@ -28,7 +26,7 @@ MOST_ROUNDS = 400
 
 
 @dataclass(frozen=True)
-class Proof:
+class SecondProof:
     """The result of a second proof.
 
     Attributes
@@ -50,7 +48,7 @@ class Proof:
     open: tuple[str, ...] = ()
 
 
-def prove(proposition: Any, time_limit: float | None) -> Proof:
+def prove(proposition: Any, time_limit: float | None) -> SecondProof:
     """Return whether the outcomes of a proposition are all there are, in its open cases."""
     if proposition.refined_by:
         raise_refined(proposition)
@@ -66,8 +64,8 @@ def prove(proposition: Any, time_limit: float | None) -> Proof:
             continue
         if missing is not None:
             values = dict(zip(game.symbols, missing, strict=True))
-            return Proof(False, values, prover.queries)
-    return Proof(None if left else True, None, prover.queries, tuple(left))
+            return SecondProof(False, values, prover.queries)
+    return SecondProof(None if left else True, None, prover.queries, tuple(left))
 
 
 def raise_refined(proposition: Any) -> None:

@@ -1,7 +1,5 @@
 """Comparative statics: how a formula of an outcome changes with each symbol, case by case."""
 
-from __future__ import annotations
-
 from collections.abc import Callable
 from dataclasses import dataclass
 from typing import Any
