@@ -41,8 +41,7 @@ def best(proposition: Any, of: str) -> Any:
             if exists != FALSE and structures.possible(exists):
                 outcomes.append(Candidate(old.masses, old.replies, old.payoffs, exists, old.best))
         cases = Cases(decider, outcomes)
-        cases.search(proposition._with_edges)
-        cases.simplify()
+        cases.run(proposition._with_edges)
         questions += cases.open
         cells = list(cases.cells.values())
     except Undecided:

@@ -96,6 +96,8 @@ class Cases:
         self.truth = Truth(decider)
         self.cells: dict[tuple[tuple[int, ...], bool], Cell] = {}
         self.open: list[str] = []
+        #: Are the conditions as short as can be?
+        self.short = True
         self._same: dict[tuple[int, int], Formula] = {}
         self.supports = [(frozenset(o.masses), frozenset(o.replies)) for o in outcomes]
         #: Factors of some formula, in the order of their weight, the heaviest first.
@@ -170,26 +172,37 @@ class Cases:
         return known
 
     # ------------------------------------------------------------------ all points
-    def search(self, knife_edges: bool, progress: Callable[[int], None] | None = None) -> None:
+    def run(self, knife_edges: bool, progress: Callable[[float], object] | None = None) -> None:
+        """Collect cells until they cover the region, and shorten their conditions."""
+        try:
+            self.search(knife_edges, progress)
+        except Undecided:
+            self.open.append("whether the cases cover the assumptions")
+            return
+        try:
+            for cell in self.cells.values():
+                self.simplify(cell)
+        except Undecided:
+            self.short = False
+
+    def search(self, knife_edges: bool, progress: Callable[[float], object] | None) -> None:
         """Collect cells until they cover the region."""
         decider = self.decider
-        done = 0
+        left = 1.0
         for sample in range(len(decider.samples)):
+            decider.tick()
             self._take_sample(sample, generic=True)
         for generic in (True, False) if knife_edges else (True,):
             while True:
                 formula = both([self._outside(), self._generic() if generic else TRUE])
-                try:
-                    model = self._find(formula)
-                except Undecided:
-                    self.open.append("whether the cases cover the assumptions")
-                    return
+                model = self._find(formula)
                 if model is None:
                     break
                 self._take(model.sign, model, generic)
-                done += 1
+                # how many are left nobody knows
+                left *= 0.95
                 if progress:
-                    progress(done)
+                    progress(1 - left)
 
     def _find(self, formula: Formula) -> Model | None:
         if formula == FALSE:
@@ -228,21 +241,17 @@ class Cases:
         cell.implicants.append(implicant)
         cell.points.append(point)
 
-    def simplify(self) -> None:
-        """Leaves out signs that the others imply, and implicants that the others cover."""
-        for cell in self.cells.values():
-            try:
-                for implicant in cell.implicants:
-                    for factor in list(implicant):
-                        rest = [("sign", f, m) for f, m in implicant.items() if f != factor]
-                        gap = both([*rest, ("sign", factor, ANY & ~implicant[factor])])
-                        if not self.decider.satisfiable(gap):
-                            del implicant[factor]
-                for k in reversed(range(len(cell.implicants))):
-                    others = [conjunction(i) for j, i in enumerate(cell.implicants) if j != k]
-                    if others and not self.decider.satisfiable(
-                        both([conjunction(cell.implicants[k]), *map(negation, others)])
-                    ):
-                        del cell.implicants[k], cell.points[k]
-            except Undecided:
-                self.open.append("whether a condition can be shorter")
+    def simplify(self, cell: Cell) -> None:
+        """Leave out signs that the others imply, and implicants that the others cover."""
+        for implicant in cell.implicants:
+            for factor in list(implicant):
+                rest = [("sign", f, m) for f, m in implicant.items() if f != factor]
+                gap = both([*rest, ("sign", factor, ANY & ~implicant[factor])])
+                if not self.decider.satisfiable(gap):
+                    del implicant[factor]
+        for k in reversed(range(len(cell.implicants))):
+            others = [conjunction(i) for j, i in enumerate(cell.implicants) if j != k]
+            if others and not self.decider.satisfiable(
+                both([conjunction(cell.implicants[k]), *map(negation, others)])
+            ):
+                del cell.implicants[k], cell.points[k]

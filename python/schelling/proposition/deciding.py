@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 import random
-import threading
 import time
 from collections.abc import Sequence
 from fractions import Fraction
@@ -26,6 +25,7 @@ from schelling.proposition.logic import (
     either,
 )
 from schelling.proposition.point import Model, Point, Undecided
+from schelling.proposition.query import StuckError, check
 
 
 class Decider:
@@ -49,8 +49,6 @@ class Decider:
     ) -> None:
         self.z3: Any = need("z3", "a proposition", "proposition")
         self.field, self.deadline = field, deadline
-        self.context = self.z3.Context()
-        self.variables = [self.z3.Real(name, self.context) for name in field.names]
         self.factors: list[Any] = []
         self._numbers: dict[Any, int] = {}
         self._terms: list[Any] = []
@@ -59,8 +57,8 @@ class Decider:
         self.samples: list[Point] = []
         self._signs: list[list[int]] = []
         self._factored: dict[Any, tuple[int, tuple[tuple[int, int], ...]]] = {}
-        self.solver = self._solver()
         self.assumed: Formula = TRUE
+        self._begin()
         #: Is it open whether there is any point at all?
         self.uncertain = False
         parts = []
@@ -69,21 +67,33 @@ class Decider:
             if ratio.bottom != 1:
                 parts.append(self._raw(Ratio(field, ratio.bottom, field.one.top), "!="))
         self.assumed = both(parts)
-        if self.assumed != TRUE:
-            self.solver.add(self.translate(self.assumed))
+        self._begin()
         self._sample()
 
     def renew(self, time_limit: float | None = 60) -> None:
         """Give the solver a new time limit, within that of the call that is running."""
         seconds = [s for s in (time_limit, compiled.time_left()) if s is not None]
         self.deadline = time.monotonic() + min(seconds, default=1e9)
-        # one that was interrupted may stay without answers
-        self.solver = self._solver()
+
+    def _begin(self) -> None:
+        """Start the solver anew, and leave behind the one before, which may not come back."""
+        self.context = self.z3.Context()
+        self.variables = [self.z3.Real(name, self.context) for name in self.field.names]
+        self._terms = [None] * len(self.factors)
+        self.solver = self.z3.SolverFor("QF_NRA", ctx=self.context)
+        # Ctrl-C is the interpreter's
+        self.solver.set("ctrl_c", False)
         if self.assumed != TRUE:
             self.solver.add(self.translate(self.assumed))
 
-    def _solver(self) -> Any:
-        return self.z3.SolverFor("QF_NRA", ctx=self.context)
+    def tick(self) -> None:
+        """Raise `Undecided` when the time is up."""
+        try:
+            checkpoint()
+        except LimitReached:
+            self.deadline = 0.0
+        if time.monotonic() > self.deadline:
+            raise Undecided
 
     # ------------------------------------------------------------------ factors and their signs
     def number(self, factor: Any) -> int:
@@ -293,50 +303,41 @@ class Decider:
         return self.ask([self.translate(formula)])
 
     def ask(
-        self, terms: Sequence[Any], milliseconds: int = 5000, keep: list[Any] | None = None
+        self, terms: Sequence[Any], seconds: float = 5, keep: list[Any] | None = None
     ) -> Model | None:
         """Return a point where the solver's terms hold, or `None`; they may have other variables.
 
         The solver's own model is put into `keep`.
         """
         self.queries += 1
-        left = self.deadline - time.monotonic()
-        if left <= 0:
-            raise Undecided
-        self.solver.set("timeout", max(1, min(milliseconds, int(1000 * left))))
-        self.solver.push()
+        self.tick()
+        solver = self.solver
+        solver.push()
         try:
-            self.solver.add(*terms)
-            answer = self._check(left)
+            solver.add(*terms)
+            answer = check(solver, self.context, min(seconds, self.deadline - time.monotonic()))
             if answer == self.z3.unsat:
                 return None
             if answer != self.z3.sat:
                 raise Undecided
-            model = Model.of(self, self.solver.model())
+            model = Model.of(self, solver.model())
             if keep is not None:
-                keep.append(self.solver.model())
+                keep.append(solver.model())
+        except LimitReached:
+            self.deadline = 0.0
+            raise Undecided from None
+        except StuckError:
+            self._begin()
+            raise Undecided from None
+        except KeyboardInterrupt:
+            self._begin()
+            raise
         finally:
-            self.solver.pop()
+            if solver is self.solver:
+                solver.pop()
         if model.point is not None:
             self.add_sample(model.point)
         return model
-
-    def _check(self, seconds: float) -> Any:
-        """Return the solver's answer."""
-        timer = threading.Timer(seconds + 0.2, self.context.interrupt)
-        timer.daemon = True
-        timer.start()
-        try:
-            answer = self.solver.check()
-        finally:
-            timer.cancel()
-        if answer == self.z3.unknown and "keyboard" in self.solver.reason_unknown():
-            raise KeyboardInterrupt
-        try:
-            checkpoint()
-        except LimitReached:
-            self.deadline = 0.0
-        return answer
 
     def add_sample(self, point: Point) -> int:
         """Add a rational point of the region to the samples; its number."""

@@ -46,7 +46,14 @@ class Facet:
 
     weights: dict[int, Ratio]
     bound: Ratio
-    where: Formula
+    message: int
+    #: For each set of replies that it bounds, where it does.
+    pieces: dict[tuple[int, ...], Formula]
+
+    @property
+    def where(self) -> Formula:
+        """Where it bounds what some set of replies deters."""
+        return either(self.pieces.values())
 
 
 class Deterrence:
@@ -55,6 +62,7 @@ class Deterrence:
     def __init__(self, data: Data, decider: Decider) -> None:
         self.data, self.decider = data, decider
         self._joint: dict[Any, Formula] = {}
+        self._maximal: dict[tuple[int, tuple[int, ...]], Formula] = {}
         self._facets: dict[int, list[Facet]] = {}
 
     # ------------------------------------------------------------------ beliefs
@@ -73,6 +81,7 @@ class Deterrence:
         found: list[Formula] = []
         for size in range(1, min(len(types), len(data.replies[m])) + 1):
             for support in combinations(types, size):
+                self.decider.tick()
                 for basis in combinations(data.replies[m], size):
                     ur = data.receiver
                     rows = [[data.field.one] * size]
@@ -154,19 +163,30 @@ class Deterrence:
         """Return the facets of what deters message m, each once."""
         if m not in self._facets:
             found: dict[Any, Facet] = {}
-            for size in range(1, len(self.data.replies[m]) + 1):
-                for actions in combinations(self.data.replies[m], size):
-                    if self.maximal(m, actions) == FALSE:
-                        continue
-                    for facet in self.facets_of(m, actions):
-                        key = (tuple(facet.weights.items()), facet.bound)
-                        old = found.get(key)
-                        where = facet.where if old is None else either([old.where, facet.where])
-                        found[key] = Facet(facet.weights, facet.bound, where)
+            for actions in self.pieces(m):
+                for weights, bound, where in self.facets_of(m, actions):
+                    key = (tuple(weights.items()), bound)
+                    facet = found.setdefault(key, Facet(weights, bound, m, {}))
+                    facet.pieces[actions] = either([facet.pieces.get(actions, FALSE), where])
             self._facets[m] = list(found.values())
         return self._facets[m]
 
-    def facets_of(self, m: int, actions: tuple[int, ...]) -> Iterator[Facet]:
+    def pieces(self, m: int) -> list[tuple[int, ...]]:
+        """Return the sets of replies that may be jointly optimal and maximal."""
+        actions = self.data.replies[m]
+        sets = (c for size in range(1, len(actions) + 1) for c in combinations(actions, size))
+        return [c for c in sets if self.maximal(m, c) != FALSE]
+
+    def deterred_by(self, m: int, actions: tuple[int, ...], payoffs: Sequence[Ratio]) -> Formula:
+        """Return where a jointly optimal and maximal set leaves no type more than its payoff."""
+        sizes = range(1, len(actions) + 1)
+        parts = (c for size in sizes for c in combinations(actions, size))
+        below = either(self.below(m, part, payoffs) for part in parts)
+        return both([self.maximal(m, actions), below])
+
+    def facets_of(
+        self, m: int, actions: tuple[int, ...]
+    ) -> Iterator[tuple[dict[int, Ratio], Ratio, Formula]]:
         """Return the facets of what a set of replies deters, if it is jointly optimal and maximal.
 
         They are those of `conv {uS(., m, a)}` and what is above it: as many types as replies that
@@ -195,10 +215,15 @@ class Deterrence:
                     ]
                 )
                 if where != FALSE:
-                    yield Facet(weights, worth[0], where)
+                    yield weights, worth[0], where
 
-    def maximal(self, m: int, actions: Sequence[int]) -> Formula:
+    def maximal(self, m: int, actions: tuple[int, ...]) -> Formula:
         """Return where a set is jointly optimal, and what it deters lies in no other set's."""
+        if (m, actions) not in self._maximal:
+            self._maximal[m, actions] = self._find_maximal(m, actions)
+        return self._maximal[m, actions]
+
+    def _find_maximal(self, m: int, actions: tuple[int, ...]) -> Formula:
         data = self.data
         joint = self.jointly_optimal(m, actions, data.senders[m])
         if joint == FALSE:

@@ -24,7 +24,7 @@ class Model:
         self._signs: dict[int, int] = {}
 
     @classmethod
-    def _of(cls, decider: Any, model: Any) -> Model:
+    def of(cls, decider: Any, model: Any) -> Model:
         """Return the point of a model of the solver."""
         values = [model.eval(v, model_completion=True) for v in decider.variables]
         rational = decider.z3.is_rational_value

@@ -14,6 +14,7 @@ from typing import Any
 from schelling.equilibrium.refinement import named
 from schelling.errors import GameError
 from schelling.proposition.cases import Cases
+from schelling.proposition.compare import compare
 from schelling.proposition.field import Ratio
 from schelling.proposition.logic import FALSE, Formula, both, either, negation
 from schelling.proposition.point import Undecided
@@ -182,13 +183,14 @@ def refine(proposition: Any, test: str) -> Any:
             if exists != FALSE and structures.possible(exists):
                 outcomes.append(Candidate(old.masses, old.replies, old.payoffs, exists, old.best))
         cases = Cases(decider, outcomes)
-        cases.search(proposition._with_edges)
-        cases.simplify()
+        cases.run(proposition._with_edges)
         questions += cases.open
         cells = list(cases.cells.values())
     except Undecided:
         questions.append(f"which outcomes survive {name}")
         cells = []
     kept = Search(found.game, decider, structures, outcomes, cells, list(dict.fromkeys(questions)))
-    kept.seconds = found.seconds
-    return type(proposition)(kept, proposition._with_edges, (*proposition.refined_by, name))
+    kept.complete, kept.seconds = found.complete, found.seconds
+    tests = (*proposition.refined_by, name)
+    kept.compared = compare(kept, proposition._with_edges, tests)
+    return type(proposition)(kept, proposition._with_edges, tests)

@@ -10,6 +10,7 @@ from typing import Any
 import schelling._core as compiled
 from schelling.errors import GameError
 from schelling.proposition.cases import Cases, Cell
+from schelling.proposition.compare import compare
 from schelling.proposition.deciding import Decider
 from schelling.proposition.deterrence import Data
 from schelling.proposition.formula import Notation
@@ -29,11 +30,19 @@ class Search:
     cells: list[Cell] = field(default_factory=list)
     open_questions: list[str] = field(default_factory=list)
     seconds: float = 0.0
+    #: Are these all outcomes?
+    complete: bool = True
+    #: At how many points the numeric solver agrees.
+    compared: int = 0
 
     @property
     def notation(self) -> Notation:
         """How formulas are written."""
         return notation(self.game, self.decider)
+
+
+STRUCTURES = 0.5
+"""The share of the progress when all structures are found."""
 
 
 def data_of(game: Any) -> Data:
@@ -120,13 +129,13 @@ def search(
     begun = time.monotonic()
     decider = start(game, time_limit)
     structures = Structures(data_of(game), decider)
+    share = progress or (lambda _: None)
     outcomes: dict[Any, Candidate] = {}
     open_questions: list[str] = []
     complete = True
     try:
-        for candidate in structures.candidates():
-            if time.monotonic() > decider.deadline:
-                raise Undecided
+        for candidate in structures.candidates(lambda done: share(STRUCTURES * done)):
+            decider.tick()
             known = outcomes.get(candidate.key)
             if known is None:
                 outcomes[candidate.key] = candidate
@@ -138,14 +147,14 @@ def search(
     if structures.open:
         open_questions.append(f"whether {len(structures.open)} structures exist anywhere")
     found = Search(game, decider, structures, list(outcomes.values()), [], open_questions)
+    found.complete = complete
     if complete and cases:
         covering = Cases(decider, found.outcomes)
-        try:
-            covering.search(knife_edges)
-            covering.simplify()
-        except Undecided:
-            open_questions.append("whether the cases cover the assumptions")
+        covering.run(knife_edges, lambda done: share(STRUCTURES + (1 - STRUCTURES) * done))
         found.cells = list(covering.cells.values())
         open_questions += [q for q in dict.fromkeys(covering.open) if q not in open_questions]
+    if cases:
+        found.compared = compare(found, knife_edges)
+    share(1.0)
     found.seconds = time.monotonic() - begun
     return found

@@ -80,7 +80,7 @@ class _Prover:
         self.proposition, self.game = proposition, proposition.game
         self.decider = proposition._search.decider
         self.decider.deadline = deadline
-        self.z3, self.context = self.decider.z3, self.decider.context
+        self.z3 = self.decider.z3
         form = self.game._form
         self.types, self.messages = range(len(form.types)), range(len(form.messages))
         self.senders = [
@@ -89,6 +89,11 @@ class _Prover:
         ]
         self.replies = [range(len(form.replies[m])) for m in form.messages]
         self.queries = 0
+        self._begin()
+
+    def _begin(self) -> None:
+        """Write what is common to all choices of senders, for the solver as it is now."""
+        self.context = self.decider.context
         self._ratios: dict[Ratio, Any] = {}
         self.aside: list[Any] = []
         self.base = self._base()
@@ -212,6 +217,8 @@ class _Prover:
     def ask(self, support: tuple[tuple[int, ...], ...]) -> tuple[Fraction, ...] | None:
         """Values at which an outcome with these senders is missing, or `None` if none is."""
         decider = self.decider
+        if decider.context is not self.context:
+            self._begin()
         generic = both(
             ("sign", f, NEGATIVE | POSITIVE)
             for f in self.proposition._critical

@@ -7,11 +7,13 @@ conditions pin down the replies. Masses and replies then solve linear equations.
 
 from __future__ import annotations
 
-from collections.abc import Iterator, Mapping, Sequence
+from collections.abc import Callable, Iterator, Mapping, Sequence
 from dataclasses import dataclass, field
 from itertools import combinations, product
+from math import prod
 from typing import Any
 
+from schelling.proposition.corners import Corners, Vertex
 from schelling.proposition.deciding import Decider
 from schelling.proposition.deterrence import Data, Deterrence, Facet
 from schelling.proposition.field import Ratio, solve, total
@@ -50,14 +52,16 @@ class Structures(Deterrence):
         self.open: list[str] = []
 
     # ------------------------------------------------------------------ the sender's side
-    def candidates(self) -> Iterator[Candidate]:
-        """All candidates whose condition is not refuted."""
+    def candidates(self, progress: Callable[[float], object]) -> Iterator[Candidate]:
+        """Return all candidates whose condition is not refuted; the share done is reported."""
         data = self.data
         choices = []
         for t in range(data.types):
             own = [m for m in range(data.messages) if t in data.senders[m]]
             choices.append([s for k in range(1, len(own) + 1) for s in combinations(own, k)])
-        for support in product(*choices):
+        count = prod(map(len, choices))
+        for done, support in enumerate(product(*choices)):
+            progress(done / count)
             sent = {
                 m: tuple(t for t in range(data.types) if m in support[t])
                 for m in range(data.messages)
@@ -69,6 +73,7 @@ class Structures(Deterrence):
         """Return the candidates in which just these types send these messages."""
         data = self.data
         edges = sum(map(len, sent.values()))
+        self.decider.tick()
         options = [self.best_sets(m, types) for m, types in sent.items()]
         for best in product(*options):
             if edges > data.types + sum(len(c) - 1 for c in best):
@@ -96,6 +101,7 @@ class Structures(Deterrence):
             try:
                 self._possible[formula] = self.decider.satisfiable(formula)
             except Undecided:
+                self.decider.tick()
                 self.open.append("a structure was not decided")
                 self._possible[formula] = True
         return self._possible[formula]
@@ -207,25 +213,30 @@ class Structures(Deterrence):
         first = {t: next(m for m in sent if t in sent[m]) for t in range(data.types)}
         unsent = [m for m in range(data.messages) if m not in sent]
         facets = [f for m in unsent for f in self.facets(m)]
+        found: list[Vertex] = []
         subsets = [
             [b for k in range(1, len(c) + 1) for b in combinations(c, k)] for c in best.values()
         ]
         for used in product(*subsets):
-            yield from self.with_support(
-                sent, best, dict(zip(sent, used, strict=True)), masses, condition, first, facets
+            self.decider.tick()
+            found += self.with_support(
+                sent, dict(zip(sent, used, strict=True)), condition, first, facets
             )
+        corners = Corners(self, unsent, found)
+        for vertex in found:
+            exists = corners.exists(vertex)
+            if exists != FALSE and self.possible(exists):
+                yield Candidate(masses, vertex.replies, vertex.payoffs, exists, dict(best))
 
     def with_support(
         self,
         sent: Mapping[int, tuple[int, ...]],
-        best: Mapping[int, tuple[int, ...]],
         used: Mapping[int, tuple[int, ...]],
-        masses: Masses,
         condition: Formula,
         first: Mapping[int, int],
         facets: Sequence[Facet],
-    ) -> Iterator[Candidate]:
-        """Return the candidates with just these replies in use."""
+    ) -> Iterator[Vertex]:
+        """Return the vertices with just these replies in use."""
         data, holds, us = self.data, self.decider.holds, self.data.sender
         one, zero = data.field.one, data.field.zero
         columns = [(m, a) for m, actions in used.items() for a in actions]
@@ -249,19 +260,19 @@ class Structures(Deterrence):
                     right.append(zero)
         need = len(columns) - len(rows)
         refused = [(t, m) for m in sent for t in data.senders[m] if t not in sent[m]]
-        pins: list[tuple[list[Ratio], Ratio, Formula]] = [
-            (less(worth(t, m), worth(t, first[t])), zero, TRUE) for t, m in refused
+        pins: list[tuple[list[Ratio], Ratio, Facet | None]] = [
+            (less(worth(t, m), worth(t, first[t])), zero, None) for t, m in refused
         ]
         if need > 0:
             for facet in facets:
                 row = [zero] * len(columns)
                 for t, w in facet.weights.items():
                     row = [x + w * y for x, y in zip(row, worth(t, first[t]), strict=True)]
-                pins.append((row, facet.bound, facet.where))
+                pins.append((row, facet.bound, facet))
         for chosen in combinations(range(len(pins)), max(need, 0)):
             extra = [pins[k] for k in chosen]
-            where = both([condition, *(p[2] for p in extra)])
-            if where == FALSE:
+            pinned = [p[2] for p in extra if p[2] is not None]
+            if both([condition, *(f.where for f in pinned)]) == FALSE:
                 continue
             for values, guard in self.bases(
                 rows + [p[0] for p in extra] if need >= 0 else rows,
@@ -270,7 +281,7 @@ class Structures(Deterrence):
                 [],
                 len(columns),
             ):
-                parts = [where, guard, *(holds(q, ">") for q in values)]
+                parts = [condition, guard, *(holds(q, ">") for q in values)]
                 if any(p == FALSE for p in parts):
                     continue
                 replies = dict(zip(columns, values, strict=True))
@@ -287,11 +298,4 @@ class Structures(Deterrence):
                     if parts[-1] == FALSE:
                         break
                 else:
-                    for m in range(data.messages):
-                        if m not in sent:
-                            parts.append(self.deterred(m, payoffs))
-                            if parts[-1] == FALSE:
-                                break
-                exists = both(parts)
-                if exists != FALSE and self.possible(exists):
-                    yield Candidate(masses, replies, payoffs, exists, dict(best))
+                    yield Vertex(replies, payoffs, both(parts), pinned)
