@@ -47,5 +47,5 @@ def best(proposition: Any, of: str) -> Any:
     except Undecided:
         questions.append(f"which outcome is best for {of}")
     kept = Search(game, decider, structures, outcomes, cells, list(dict.fromkeys(questions)))
-    kept.seconds = found.seconds
+    kept.complete, kept.seconds, kept.best_for = found.complete, found.seconds, of
     return type(proposition)(kept, proposition._with_edges, proposition.refined_by)

@@ -81,7 +81,7 @@ def prove(
                 )
                 model = _ask(decider, both([region, c.exists, other]))
                 if model is not None:
-                    from schelling.proposition.text import path
+                    from schelling.proposition.sentences import path
 
                     return ClaimVerdict(
                         False,

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import keyword
+import math
 import numbers
 from collections.abc import Callable, Iterable, Sequence
 from fractions import Fraction
@@ -207,6 +208,9 @@ class Notation:
                 part, number = -part, number * (-1) ** int(exponent)
             if self.negative(part):
                 part, number = -part, number * (-1) ** int(exponent)
+            # whole coefficients
+            whole = math.lcm(*(int(c.q) for c in part.coeffs()))
+            part, number = part * whole, number / sympy.Integer(whole) ** int(exponent)
             found.append(self.polynomial(part) ** int(exponent))
         return number, found
 
@@ -216,16 +220,13 @@ class Notation:
         if key not in self._known:
             n, above = self.product(value.top)
             d, below = self.product(value.bottom)
-            bottom = self.sympy.Mul(*below)
-            simple = self.sympy.Mul(n / d, *above) / bottom
-            if (
-                n / d < 0
-                and len(above) == 1
-                and above[0].is_Add
-                and not self.sympy.Mul(*below).is_Add
-            ):
-                simple = self.sympy.Mul(-n / d, -above[0]) / bottom
-            self._known[key] = simple
+            number = n / d
+            sums = [k for k, part in enumerate(above) if part.is_Add]
+            if number < 0 and sums:
+                # rather 1 - p than -(p - 1)
+                above[sums[0]], number = -above[sums[0]], -number
+            below.append(self.sympy.Integer(number.q))
+            self._known[key] = self.sympy.Mul(number.p, *above) / self.sympy.Mul(*below)
         return self._known[key]
 
     def text(self, value: Ratio) -> str:

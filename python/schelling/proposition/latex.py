@@ -8,7 +8,8 @@ from typing import Any
 from schelling.proposition.field import Ratio, total
 from schelling.proposition.logic import Formula, both, negation
 from schelling.proposition.point import Undecided
-from schelling.proposition.text import MOST_CASES, NUMERALS, assumptions
+from schelling.proposition.text import MOST_CASES, assumptions
+from schelling.proposition.words import NUMERALS
 
 MOST_LINES = 12
 """The most outcomes or structures that one list of a proof names."""

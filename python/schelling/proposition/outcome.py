@@ -322,7 +322,7 @@ class SymbolicOutcome:
         return f"<SymbolicOutcome: {self.kind}; {self._path()}>"
 
     def _path(self) -> str:
-        from schelling.proposition.text import who_sends
+        from schelling.proposition.sentences import who_sends
 
         return who_sends(self)
 

@@ -190,7 +190,9 @@ def refine(proposition: Any, test: str) -> Any:
         questions.append(f"which outcomes survive {name}")
         cells = []
     kept = Search(found.game, decider, structures, outcomes, cells, list(dict.fromkeys(questions)))
+    kept.best_for = found.best_for
     kept.complete, kept.seconds = found.complete, found.seconds
     tests = (*proposition.refined_by, name)
-    kept.compared = compare(kept, proposition._with_edges, tests)
+    if kept.best_for is None:
+        kept.compared = compare(kept, proposition._with_edges, tests)
     return type(proposition)(kept, proposition._with_edges, tests)

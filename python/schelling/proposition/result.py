@@ -16,6 +16,12 @@ from schelling.proposition.search import Search, search
 from schelling.proposition.second_proof import SecondProof, prove
 from schelling.proposition.statics import Statics, statics
 
+KINDS = ("separating", "partially pooling", "semi-separating", "pooling", "babbling")
+"""The kinds of outcomes, those first in which messages tell most."""
+
+SECOND_PROOF = 2.0
+"""The seconds that a text gives to the second proof, which most games need a tenth of."""
+
 
 class Case:
     """A case of a proposition: a condition on the symbols, and all outcomes where it holds."""
@@ -31,7 +37,8 @@ class Case:
     @property
     def outcomes(self) -> tuple[SymbolicOutcome, ...]:
         """The equilibrium outcomes where the condition holds."""
-        return tuple(self._proposition.outcomes[k] for k in self._cell.outcomes)
+        found = [self._proposition.outcomes[k] for k in self._cell.outcomes]
+        return tuple(sorted(found, key=_telling))
 
     @property
     def knife_edge(self) -> bool:
@@ -104,10 +111,16 @@ class Proposition:
         self.seconds = found.seconds
         self.open_questions = list(found.open_questions)
         self.outcomes = tuple(SymbolicOutcome(self, k, c) for k, c in enumerate(found.outcomes))
-        cells = sorted(found.cells, key=_order)
+        cells = sorted(found.cells, key=self._order)
         self.cases = tuple(Case(self, c) for c in cells if not c.knife_edge)
         self.knife_edges = tuple(Case(self, c) for c in cells if c.knife_edge)
         self._conditions: dict[Formula, Any] = {}
+
+    def _order(self, cell: Cell) -> Any:
+        """Return the place of a case: first where messages tell most and little else happens."""
+        size = sum(map(len, cell.implicants))
+        tell = min((_telling(self.outcomes[k]) for k in cell.outcomes), default=len(KINDS))
+        return (len(cell.outcomes), tell, len(cell.implicants), size, cell.outcomes)
 
     @property
     def proved(self) -> bool:
@@ -139,6 +152,13 @@ class Proposition:
             f for c in self._search.cells if not c.knife_edge for i in c.implicants for f in i
         }
         return sorted(found)
+
+    @cached_property
+    def _second_proof(self) -> bool:
+        """Does the second proof succeed in the time that a text may take?"""
+        if not self.proved or self.refined_by or self._search.best_for:
+            return False
+        return self.verify(time_limit=SECOND_PROOF).proved is True
 
     def _condition(self, formula: Formula) -> Any:
         if formula not in self._conditions:
@@ -175,10 +195,10 @@ class Proposition:
     def with_values(self, **values: Any) -> "Proposition":
         """Return the proposition of the game with numbers for some symbols."""
         game = self.game.with_values(**values)
-        found: Proposition = game.proposition(
-            self.refined_by[0] if self.refined_by else None, knife_edges=self._with_edges
-        )
-        return found
+        found: Proposition = game.proposition(knife_edges=self._with_edges)
+        for test in self.refined_by:
+            found = found.refine(test)
+        return found.best(self._search.best_for) if self._search.best_for else found
 
     def best(self, of: str) -> Any:
         """Return which outcome is best for someone, case by case.
@@ -243,7 +263,10 @@ class Proposition:
             ``.proved`` is ``True``, ``False`` where an outcome is missing, or ``None`` where it was
             not decided in time.
         """
-        return prove(self, time_limit)
+        found = prove(self, time_limit)
+        if found.proved:
+            self.__dict__["_second_proof"] = True
+        return found
 
     # ------------------------------------------------------------------ text
     def __str__(self) -> str:
@@ -330,6 +353,7 @@ class Proposition:
         return (
             self.game,
             self.refined_by,
+            self._search.best_for,
             self._with_edges,
             tuple(o._candidate.key for o in self.outcomes),
             tuple((c._cell.outcomes, c._cell.knife_edge) for c in (*self.cases, *self.knife_edges)),
@@ -340,10 +364,9 @@ class Proposition:
         return hash(self._key())
 
 
-def _order(cell: Cell) -> Any:
-    """Cases with the fewest outcomes first, and among them those of the fewest conditions."""
-    size = sum(map(len, cell.implicants))
-    return (len(cell.outcomes), len(cell.implicants), size, cell.outcomes)
+def _telling(outcome: SymbolicOutcome) -> int:
+    """Return a number that is smaller for outcomes in which messages tell more."""
+    return KINDS.index(outcome.kind)
 
 
 def find(

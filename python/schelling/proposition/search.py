@@ -34,6 +34,8 @@ class Search:
     complete: bool = True
     #: At how many points the numeric solver agrees.
     compared: int = 0
+    #: Whose best outcomes these are, if not all are.
+    best_for: str | None = None
 
     @property
     def notation(self) -> Notation:

@@ -17,6 +17,7 @@ from itertools import combinations, product
 from typing import Any
 
 import schelling._core as compiled
+from schelling.errors import GameError
 from schelling.proposition.field import Field, Ratio, solve
 from schelling.proposition.logic import NEGATIVE, POSITIVE, ZERO, both
 from schelling.proposition.point import Undecided
@@ -50,8 +51,8 @@ class SecondProof:
 
 def prove(proposition: Any, time_limit: float | None) -> SecondProof:
     """Return whether the outcomes of a proposition are all there are, in its open cases."""
-    if proposition.refined_by:
-        raise_refined(proposition)
+    if proposition.refined_by or proposition._search.best_for:
+        raise GameError("verify: ask the proposition of all outcomes, before refine() and best()")
     game = proposition.game
     seconds = [s for s in (time_limit, compiled.time_left()) if s is not None]
     prover = _Prover(proposition, time.monotonic() + min(seconds, default=1e9))
@@ -66,13 +67,6 @@ def prove(proposition: Any, time_limit: float | None) -> SecondProof:
             values = dict(zip(game.symbols, missing, strict=True))
             return SecondProof(False, values, prover.queries)
     return SecondProof(None if left else True, None, prover.queries, tuple(left))
-
-
-def raise_refined(proposition: Any) -> None:
-    """Raise the error for a proposition of survivors."""
-    from schelling.errors import GameError
-
-    raise GameError("verify: ask the proposition of all outcomes, before refine()")
 
 
 class _Prover:
