@@ -8,11 +8,11 @@ from __future__ import annotations
 
 from collections.abc import Callable, Sequence
 from dataclasses import dataclass, field
+from itertools import combinations
 from typing import Any
 
 from schelling.proposition.deciding import Decider
 from schelling.proposition.logic import (
-    ANY,
     FALSE,
     NEGATIVE,
     POSITIVE,
@@ -29,6 +29,9 @@ from schelling.proposition.structures import Candidate
 
 Implicant = dict[int, int]
 
+MOST_MERGED = 6
+"""The most implicants of a case of which pairs are merged, which only makes conditions shorter."""
+
 
 @dataclass
 class Cell:
@@ -43,7 +46,12 @@ class Cell:
     @property
     def condition(self) -> Formula:
         """Where the case holds."""
-        return either(conjunction(i) for i in self.implicants)
+        if len(self.implicants) < 2:
+            return either(map(conjunction, self.implicants))
+        first, *others = self.implicants
+        common = {f: m for f, m in first.items() if all(i.get(f) == m for i in others)}
+        rest = [{f: m for f, m in i.items() if f not in common} for i in self.implicants]
+        return both([conjunction(common), either(map(conjunction, rest))])
 
 
 def conjunction(implicant: Implicant) -> Formula:
@@ -242,16 +250,44 @@ class Cases:
         cell.points.append(point)
 
     def simplify(self, cell: Cell) -> None:
-        """Leave out signs that the others imply, and implicants that the others cover."""
+        """Leave out signs that are not needed, and implicants that the others cover."""
+        whole = cell.condition
         for implicant in cell.implicants:
-            for factor in list(implicant):
-                rest = [("sign", f, m) for f, m in implicant.items() if f != factor]
-                gap = both([*rest, ("sign", factor, ANY & ~implicant[factor])])
-                if not self.decider.satisfiable(gap):
-                    del implicant[factor]
+            self._widen(implicant, whole)
+        if len(cell.implicants) <= MOST_MERGED:
+            for one, other in combinations([*cell.implicants], 2):
+                self._merge(one, other, cell, whole)
         for k in reversed(range(len(cell.implicants))):
             others = [conjunction(i) for j, i in enumerate(cell.implicants) if j != k]
             if others and not self.decider.satisfiable(
                 both([conjunction(cell.implicants[k]), *map(negation, others)])
             ):
                 del cell.implicants[k], cell.points[k]
+
+    def _widen(self, implicant: Implicant, whole: Formula) -> None:
+        """Leave out the signs of an implicant without which it is still in the whole case."""
+        outside = negation(whole)
+        for factor in list(implicant):
+            mask = implicant.pop(factor)
+            if self.decider.satisfiable(both([conjunction(implicant), outside])):
+                implicant[factor] = mask
+        # the order in which a reader looks for the symbols
+        for factor in sorted(implicant, reverse=True):
+            implicant[factor] = implicant.pop(factor)
+
+    def _merge(self, one: Implicant, other: Implicant, cell: Cell, whole: Formula) -> None:
+        """Add an implicant on both sides of two that overlap, if there is one."""
+        common = {f: one[f] & other[f] for f in one if f in other}
+        rest = {f: m for i in (one, other) for f, m in i.items() if f not in common}
+        if not all(common.values()):
+            return
+        middle = both([conjunction({**common, **rest})])
+        for point in range(len(self.decider.samples)):
+            if self.decider.truth(middle, point):
+                # first what both have, so that what is left out is what only one has
+                found = {**rest, **common}
+                self._widen(found, whole)
+                if found not in cell.implicants:
+                    cell.implicants.insert(0, found)
+                    cell.points.insert(0, self.decider.samples[point])
+                return
