@@ -10,7 +10,7 @@ do not, the point is an outcome that the list lacks.
 """
 
 import time
-from collections.abc import Iterator, Sequence
+from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import dataclass
 from fractions import Fraction
 from itertools import combinations, product
@@ -24,6 +24,12 @@ from schelling.proposition.point import Undecided
 
 MOST_ROUNDS = 400
 """The most points that are put aside for one choice of senders. Beyond, the choice stays open."""
+
+FIRST_SECONDS = 1.0
+"""The time limit of a query before its choice of senders is split. Most take milliseconds."""
+
+SECONDS = 5.0
+"""The time limit of a query after that."""
 
 
 @dataclass(frozen=True)
@@ -209,7 +215,46 @@ class _Prover:
 
     # ------------------------------------------------------------------ one choice of senders
     def ask(self, support: tuple[tuple[int, ...], ...]) -> tuple[Fraction, ...] | None:
-        """Values at which an outcome with these senders is missing, or `None` if none is."""
+        """Return values at which an outcome with these senders is missing; `None` if none is.
+
+        What is not decided at once is asked for each choice of the replies in use.
+        """
+        try:
+            return self._ask(support, {}, FIRST_SECONDS)
+        except Undecided:
+            self.decider.tick()
+        sent = [m for m in self.messages if any(m in s for s in support)]
+        sets = [
+            [b for k in range(1, len(r) + 1) for b in combinations(r, k)]
+            for r in (self.replies[m] for m in sent)
+        ]
+        for used in product(*sets):
+            missing = self._ask(support, dict(zip(sent, used, strict=True)), SECONDS)
+            if missing is not None:
+                return missing
+        return None
+
+    def _used_terms(self, used: Mapping[int, tuple[int, ...]]) -> list[Any]:
+        """Return that just these replies are used, whose worth is then the same."""
+        terms = []
+        for m, actions in used.items():
+            for a in self.replies[m]:
+                if a not in actions:
+                    terms.append(self.rho[m, a] == 0)
+                    continue
+                terms.append(self.rho[m, a] > 0)
+                for b in self.replies[m]:
+                    if b != a:
+                        gap = self.better[m, a, b]
+                        terms.append(gap == 0 if b in actions else gap >= 0)
+        return terms
+
+    def _ask(
+        self,
+        support: tuple[tuple[int, ...], ...],
+        used: Mapping[int, tuple[int, ...]],
+        seconds: float,
+    ) -> tuple[Fraction, ...] | None:
         decider = self.decider
         if decider.context is not self.context:
             self._begin()
@@ -219,11 +264,11 @@ class _Prover:
             if decider.mask(f) & ZERO
         )
         terms = [decider.translate(generic), *self.base, *self._support_terms(support)]
-        terms += [*self._unlisted(support), *self.aside]
+        terms += [*self._unlisted(support), *self.aside, *self._used_terms(used)]
         for _ in range(MOST_ROUNDS):
             self.queries += 1
             found: list[Any] = []
-            model = decider.ask(terms, keep=found)
+            model = decider.ask(terms, seconds, found)
             if model is None:
                 return None
             tight = _Tight(self, support, found[0])
