@@ -3,7 +3,7 @@
 from collections.abc import Iterator, Mapping
 from fractions import Fraction
 from types import MappingProxyType
-from typing import Any, NamedTuple, Unpack
+from typing import TYPE_CHECKING, Any, NamedTuple, Unpack
 
 import schelling._core as compiled
 from schelling._common.frame import Columns, OneTable
@@ -14,6 +14,9 @@ from schelling.errors import GameError, nearest, show
 from schelling.game.game import Game
 from schelling.library.answers import Answers, Claim
 from schelling.library.base import Solved
+
+if TYPE_CHECKING:
+    from schelling.proposition.game import SymbolicGame
 
 
 class _Parameter(NamedTuple):
@@ -111,6 +114,34 @@ class Model(OneTable):
             When there is no such parameter, or no game at its value.
         """
         return Game._wrap(compiled.model_game(self.name, list(parameters.items())))
+
+    def symbolic(self, *, assume: Any = (), **parameters: Any) -> "SymbolicGame":
+        """Return the game with letters for its parameters, for :meth:`SymbolicGame.proposition`.
+
+        Parameters
+        ----------
+        assume
+            Conditions beside those without which there is no game, as for :class:`SymbolicGame`.
+        parameters
+            Values of parameters that stay numbers, as numbers of states always do.
+
+        Raises
+        ------
+        GameError
+            When there is no such parameter, or none is left that can be a letter.
+        ImportError
+            When a package is missing: ``pip install "schelling[proposition]"`` installs them.
+
+        Examples
+        --------
+        >>> import schelling as sg
+        >>> game = sg.models.beer_quiche.symbolic()
+        >>> game.symbols, game.assume
+        (('strong',), (strong > 0, strong < 1))
+        """
+        from schelling.library.symbolic import symbolic
+
+        return symbolic(self, assume, parameters)
 
     @limited
     def answers(self, **limits: Unpack[Limits]) -> Answers:

@@ -8,7 +8,7 @@ from typing import Any
 from schelling._common.number import json_number
 from schelling.errors import GameError, nearest, show
 from schelling.proposition.field import Ratio
-from schelling.proposition.formula import Notation
+from schelling.proposition.formula import Notation, solved
 
 KEYS = frozenset(
     {"schelling", "name", "types", "prior", "messages", "actions", "sender", "receiver"}
@@ -57,7 +57,8 @@ def game_to_json(game: Any) -> str:
         if few:
             data[key] = few
     data["symbols"] = [*game.symbols]
-    data["assume"] = [f"{game._notation.text(v)} {r} 0" for v, r in game._assumed]
+    sides = (solved(value, relation, game._notation) for value, relation in game._assumed)
+    data["assume"] = [f"{left} {relation} {right}" for left, relation, right in sides]
     return json.dumps(data, ensure_ascii=False, indent=1)
 
 

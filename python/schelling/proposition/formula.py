@@ -234,6 +234,20 @@ class Notation:
         return str(self(value))
 
 
+def solved(value: Ratio, relation: str, write: Notation) -> tuple[Any, str, Any]:
+    """Return the sides of a relation to 0, solved for a symbol with a constant coefficient."""
+    field = write.field
+    if value.bottom == 1:
+        for k, name in enumerate(field.names):
+            slope = Ratio(field, value.top.derivative(k), field.one.top).constant
+            if value.top.degrees()[k] != 1 or slope is None:
+                continue
+            bound = field.symbols[name] - value / field.constant(slope)
+            flipped = relation.translate(str.maketrans("<>", "><")) if slope < 0 else relation
+            return write.symbols[k], flipped, write(bound)
+    return write(value), relation, write.sympy.Integer(0)
+
+
 def plain(field: Field) -> Notation:
     """Return the notation where no signs are known."""
     return Notation(field, lambda _: False)

@@ -1,18 +1,18 @@
 """Signalling games with letters for payoffs and probabilities."""
 
+import importlib
 import os
 from collections.abc import Callable, Iterable, Mapping, Sequence
 from fractions import Fraction
 from functools import cached_property
 from pathlib import Path
-from typing import Any, NoReturn, Self
+from typing import Any, ClassVar, NoReturn, Self
 
 import schelling._core as compiled
 from schelling._common.labels import file_name, labels, listed, restrictions
 from schelling._common.limits import Progress, limited
 from schelling._common.optional import need
 from schelling.errors import GameError, nearest
-from schelling.family.family import Family
 from schelling.game.game import Game
 from schelling.proposition.claim import ClaimVerdict, prove
 from schelling.proposition.field import Field, Ratio, total
@@ -22,6 +22,7 @@ from schelling.proposition.formula import (
     conditions,
     plain,
     ratio,
+    solved,
 )
 from schelling.proposition.reading import Formulas, symbol_names
 from schelling.proposition.result import Proposition, find
@@ -80,6 +81,9 @@ class SymbolicGame:
     """
 
     __slots__ = ("__dict__",)
+
+    _families: ClassVar[Any] = None
+    """The class of families of numeric games, whose package sets it: games come before families."""
 
     _field: Field
     _form: Game
@@ -327,9 +331,8 @@ class SymbolicGame:
     def assume(self) -> tuple[Any, ...]:
         """The assumptions, as SymPy relations."""
         sympy = need("sympy", "a formula of SymPy", "proposition")
-        return tuple(
-            sympy.Rel(self._notation(left), 0, relation) for left, relation in self._assumed
-        )
+        sides = (solved(value, relation, self._notation) for value, relation in self._assumed)
+        return tuple(sympy.Rel(left, right, relation) for left, relation, right in sides)
 
     def _payoffs(self, side: str) -> dict[str, dict[str, dict[str, Any]]]:
         table = getattr(self, f"_{side}")
@@ -408,8 +411,8 @@ class SymbolicGame:
         """
         return SymbolicGame(**with_values(self, self._point(values)))
 
-    def family(self) -> Family:
-        """Return the family of numeric games, with a parameter for each symbol.
+    def family(self) -> Any:
+        """Return the :class:`Family` of numeric games, with a parameter for each symbol.
 
         Examples
         --------
@@ -424,7 +427,9 @@ class SymbolicGame:
 
         make.__signature__ = _signature(self.symbols)  # type: ignore[attr-defined]
         make.__name__ = self.name or "game"
-        return Family(make)
+        if self._families is None:
+            importlib.import_module("schelling.family")
+        return type(self)._families(make)
 
     # ------------------------------------------------------------------ answers
     @limited

@@ -78,7 +78,7 @@ def receiver(outcome: Any) -> list[str]:
     """Return how the receiver replies, a clause for each message with a choice."""
     form, write = outcome.game._form, outcome._proposition._notation
     verbs = are_verbs(form.actions)
-    clauses = []
+    replies: dict[str, str] = {}
     for m in outcome._sent:
         message = form.messages[m]
         choice = {a: q for a, q in zip(form.replies[message], outcome._reply(m), strict=True) if q}
@@ -86,9 +86,12 @@ def receiver(outcome: Any) -> list[str]:
             words = _mixture(
                 choice, len(form.replies[message]), write, third_person if verbs else str
             )
-            after = f"after {message} " if len(outcome._sent) > 1 else ""
-            clauses.append(f"{after}the receiver {words if verbs else f'chooses {words}'}")
-    return clauses
+            replies[message] = f"the receiver {words if verbs else f'chooses {words}'}"
+    if len(outcome._sent) == 1:
+        return [*replies.values()]
+    if len(replies) == len(outcome._sent) and len(set(replies.values())) == 1:
+        return [f"after {listing([*replies])} {next(iter(replies.values()))}"]
+    return [f"after {message} {words}" for message, words in replies.items()]
 
 
 def _mixture(shares: Mapping[str, Ratio], whole: int, write: Notation, verb: Any) -> str:

@@ -14,7 +14,7 @@ from schelling.proposition.words import NUMERALS, counted, formula, listing
 MOST_CASES = 8
 """The most cases that a text shows: what fits a screen. It affects only the text."""
 
-MOST_OUTCOMES = 4
+MOST_OUTCOMES = 5
 """The most outcomes of a case that a text shows, likewise."""
 
 WIDTH = 100
