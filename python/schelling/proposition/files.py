@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import json
+from decimal import Decimal
 from typing import Any
 
 from schelling._common.number import json_number
@@ -71,9 +72,11 @@ def game_from_json(text: str) -> dict[str, Any]:
         When the text is no game.
     """
     try:
-        data = json.loads(text)
+        data = json.loads(text, parse_float=Decimal)
     except ValueError as error:
         raise GameError(f"the text is not JSON: {error}") from None
+    except RecursionError:
+        raise GameError("the text is not JSON: it is nested too deeply") from None
     if not isinstance(data, dict) or data.get("schelling") != 1:
         raise GameError('the text is no game: it has no "schelling": 1')
     for key in data:

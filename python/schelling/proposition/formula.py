@@ -234,6 +234,16 @@ class Notation:
         return str(self(value))
 
 
+def normal(value: Ratio, relation: str) -> tuple[Ratio, str]:
+    """Return a relation to 0 without `<`, and with 1 or -1 as the first coefficient."""
+    if relation[0] == "<":
+        value, relation = -value, relation.replace("<", ">")
+    if value:
+        lead = abs(value.top.leading_coefficient())
+        value = Ratio(value.field, value.top / lead, value.bottom)
+    return value, relation
+
+
 def solved(value: Ratio, relation: str, write: Notation) -> tuple[Any, str, Any]:
     """Return the sides of a relation to 0, solved for a symbol with a constant coefficient."""
     field = write.field

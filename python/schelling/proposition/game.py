@@ -20,6 +20,7 @@ from schelling.proposition.files import game_from_json, game_to_json
 from schelling.proposition.formula import (
     Notation,
     conditions,
+    normal,
     plain,
     ratio,
     solved,
@@ -153,7 +154,7 @@ class SymbolicGame:
         self._set(
             "_assumed",
             tuple(
-                (ratio(left, field, "assume") - ratio(right, field, "assume"), relation)
+                normal(ratio(left, field, "assume") - ratio(right, field, "assume"), relation)
                 for left, relation, right in assumed
             ),
         )

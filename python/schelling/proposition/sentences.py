@@ -10,7 +10,15 @@ from schelling.proposition.formula import Notation
 from schelling.proposition.point import Undecided
 from schelling.proposition.statics import sign
 from schelling.proposition.structures import Candidate
-from schelling.proposition.words import are_verbs, capital, formula, listing, third_person
+from schelling.proposition.words import (
+    PLAIN,
+    Style,
+    are_verbs,
+    capital,
+    formula,
+    listing,
+    third_person,
+)
 
 
 def path(game: Any, candidate: Candidate, notation: Notation) -> str:
@@ -32,9 +40,9 @@ def who_sends(outcome: Any) -> str:
     return path(outcome.game, outcome._candidate, outcome._proposition._notation)
 
 
-def sentence(outcome: Any) -> str:
+def sentence(outcome: Any, style: Style = PLAIN) -> str:
     """Return an outcome as a sentence: who sends what, and how the receiver replies."""
-    sending, replying = sender(outcome), receiver(outcome)
+    sending, replying = sender(outcome, style), receiver(outcome, style)
     return ("; " if len(sending) + len(replying) > 2 else ", ").join([*sending, *replying])
 
 
@@ -50,17 +58,17 @@ def strategies(outcome: Any) -> dict[int, dict[int, Ratio]]:
     }
 
 
-def sender(outcome: Any) -> list[str]:
+def sender(outcome: Any, style: Style) -> list[str]:
     """Return what the types do, a clause for each group of types that do the same."""
     game, write = outcome.game, outcome._proposition._notation
     verbs = are_verbs(game.messages)
     groups: dict[tuple[str, str], list[str]] = {}
     for t, row in strategies(outcome).items():
-        label = game.types[t]
+        label = style.label(game.types[t])
         choice = {game.messages[m]: q for m, q in row.items()}
         whole = len(game._form.available[label])
-        one = _mixture(choice, whole, write, third_person if verbs else str)
-        many = _mixture(choice, whole, write, str)
+        one = _mixture(choice, whole, write, style, third_person if verbs else str)
+        many = _mixture(choice, whole, write, style, str)
         words = (one, many) if verbs else (f"sends {one}", f"send {many}")
         groups.setdefault(words, []).append(label)
     clauses = []
@@ -74,7 +82,7 @@ def sender(outcome: Any) -> list[str]:
     return clauses
 
 
-def receiver(outcome: Any) -> list[str]:
+def receiver(outcome: Any, style: Style) -> list[str]:
     """Return how the receiver replies, a clause for each message with a choice."""
     form, write = outcome.game._form, outcome._proposition._notation
     verbs = are_verbs(form.actions)
@@ -84,9 +92,9 @@ def receiver(outcome: Any) -> list[str]:
         choice = {a: q for a, q in zip(form.replies[message], outcome._reply(m), strict=True) if q}
         if len(form.replies[message]) > 1:
             words = _mixture(
-                choice, len(form.replies[message]), write, third_person if verbs else str
+                choice, len(form.replies[message]), write, style, third_person if verbs else str
             )
-            replies[message] = f"the receiver {words if verbs else f'chooses {words}'}"
+            replies[style.label(message)] = f"the receiver {words if verbs else f'chooses {words}'}"
     if len(outcome._sent) == 1:
         return [*replies.values()]
     if len(replies) == len(outcome._sent) and len(set(replies.values())) == 1:
@@ -94,26 +102,31 @@ def receiver(outcome: Any) -> list[str]:
     return [f"after {message} {words}" for message, words in replies.items()]
 
 
-def _mixture(shares: Mapping[str, Ratio], whole: int, write: Notation, verb: Any) -> str:
+def _mixture(
+    shares: Mapping[str, Ratio], whole: int, write: Notation, style: Style, verb: Any
+) -> str:
     """Return labels with their probabilities; of two the second goes without saying."""
     if len(shares) == 1:
-        return str(verb(next(iter(shares))))
+        return style.label(verb(next(iter(shares))))
     items = list(shares.items())
-    parts = [f"{verb(label)} with probability {formula(write(q))}" for label, q in items[:-1]]
-    rest = "" if whole == 2 else f" and {verb(items[-1][0])} otherwise"
+    parts = [
+        f"{style.label(verb(label))} with probability {style.formula(write(q))}"
+        for label, q in items[:-1]
+    ]
+    rest = "" if whole == 2 else f" and {style.label(verb(items[-1][0]))} otherwise"
     return f"{', '.join(parts)}{rest}"
 
 
-def slopes(case: Any, outcome: Any) -> str:
+def slopes(case: Any, outcome: Any, style: Style = PLAIN) -> str:
     """Return how the probabilities of a mixed outcome change, as a sentence, or nothing."""
     clauses = []
-    for value, name, plural, own in _measures(outcome):
+    for value, name, plural, own in _measures(outcome, style):
         signs = _signs(case, outcome, value)
         verbs = ("rise in", "fall in", "may rise or fall in", "do not depend on")
         if not plural:
             verbs = ("rises in", "falls in", "may rise or fall in", "does not depend on")
         said = [
-            f"{verb} {listing(signs[key])}"
+            f"{verb} {listing([style.formula(s) for s in signs[key]])}"
             for key, verb in zip("+-?0", verbs, strict=True)
             # that a sender's rate does not depend on the sender's payoffs is worth a word
             if signs.get(key) and (key != "0" or (own and len(signs) > 1))
@@ -123,7 +136,7 @@ def slopes(case: Any, outcome: Any) -> str:
     return f" {capital('; '.join(clauses))}." if clauses else ""
 
 
-def _measures(outcome: Any) -> list[tuple[Ratio, str, bool, bool]]:
+def _measures(outcome: Any, style: Style) -> list[tuple[Ratio, str, bool, bool]]:
     """Return probabilities with their names; whether these are plurals, and the sender's."""
     game, form = outcome.game, outcome.game._form
     rows = strategies(outcome)
@@ -135,7 +148,7 @@ def _measures(outcome: Any) -> list[tuple[Ratio, str, bool, bool]]:
         # one type that imitates another: the rate needs no other name
         bluff = len(mixed) == 1 and m in pure and len(row) == 2
         name = f"the probability that {game.types[t]} sends {form.messages[m]}"
-        found.setdefault(q, ("the bluff rate" if bluff else name, False, True))
+        found.setdefault(q, ("the bluff rate" if bluff else style.label(name), False, True))
     replies = [(m, [(a, q) for a, q in enumerate(outcome._reply(m)) if q]) for m in outcome._sent]
     replies = [(m, used) for m, used in replies if len(used) > 1]
     for m, used in replies:
@@ -144,22 +157,23 @@ def _measures(outcome: Any) -> list[tuple[Ratio, str, bool, bool]]:
         verbs = are_verbs(form.actions)
         name = third_person(action) if verbs else f"the probability of {action}"
         after = f" after {message}" if len(replies) > 1 or not verbs else ""
-        found.setdefault(used[0][1], (f"{name}{after}", verbs, False))
+        found.setdefault(used[0][1], (style.label(f"{name}{after}"), verbs, False))
     return [(value, *rest) for value, rest in found.items()]
 
 
-def _signs(case: Any, outcome: Any, value: Ratio) -> dict[str, list[str]]:
+def _signs(case: Any, outcome: Any, value: Ratio) -> dict[str, list[Any]]:
     decider = outcome._proposition._search.decider
-    signs: dict[str, list[str]] = {}
-    for symbol in outcome.game.symbols:
+    signs: dict[str, list[Any]] = {}
+    for symbol in outcome._proposition._notation.symbols:
         try:
-            signs.setdefault(sign(value.derivative(symbol), case, decider), []).append(symbol)
+            slope = value.derivative(symbol.name)
+            signs.setdefault(sign(slope, case, decider), []).append(symbol)
         except Undecided:
             continue
     return signs
 
 
-def between(outcomes: Any) -> str | None:
+def between(outcomes: Any, style: Style = PLAIN) -> str | None:
     """Return two outcomes as one sentence where every mixture of both is one."""
     first = outcomes[0]
     if len(outcomes) != 2 or any(o._candidate.masses != first._candidate.masses for o in outcomes):
@@ -186,6 +200,6 @@ def between(outcomes: Any) -> str | None:
     label = form.replies[message][used[0]]
     words = third_person(label) if are_verbs(form.actions) else f"chooses {label}"
     return (
-        f"{'; '.join(sender(first))}, and the receiver {words} with any probability from 0 to "
-        f"{formula(write(high))}"
+        f"{'; '.join(sender(first, style))}, and the receiver {style.label(words)} with any "
+        f"probability from {style.formula(write.sympy.Integer(0))} to {style.formula(write(high))}"
     )

@@ -5,11 +5,9 @@ from __future__ import annotations
 import textwrap
 from typing import Any
 
-from schelling.proposition.conditions import relation
 from schelling.proposition.formula import Notation
-from schelling.proposition.logic import FLIP, MASKS
 from schelling.proposition.sentences import between, sentence, slopes
-from schelling.proposition.words import NUMERALS, counted, formula, listing
+from schelling.proposition.words import NUMERALS, PLAIN, Style, counted, listing
 
 MOST_CASES = 8
 """The most cases that a text shows: what fits a screen. It affects only the text."""
@@ -21,59 +19,32 @@ WIDTH = 100
 """The width of a text, in characters."""
 
 
-def assumptions(proposition: Any) -> str:
+def assumptions(proposition: Any, style: Style = PLAIN) -> str:
     """Return the assumptions, with both bounds of a symbol in one chain."""
-    decider, write = proposition._search.decider, proposition._notation
-    lower: dict[str, list[str]] = {}
-    upper: dict[str, list[str]] = {}
-    other = []
-    for value, relation_ in proposition.game._assumed:
-        sign_, parts = decider.factor(value.top)
-        if value.bottom != 1 or len(parts) != 1 or parts[0][1] % 2 == 0:
-            other.append(f"{formula(write(value))} {relation_} 0")
-            continue
-        mask = MASKS[relation_]
-        if sign_ < 0:
-            mask = FLIP[mask]
-        found = relation(parts[0][0], mask, decider, write)
-        symbol, bound, how = formula(found.lhs), formula(found.rhs), found.rel_op
-        if how in ("<", "<="):
-            upper.setdefault(symbol, []).append(f"{how} {bound}")
-        elif how in (">", ">="):
-            lower.setdefault(symbol, []).append(f"{bound} {how.replace('>', '<')}")
-        else:
-            other.append(f"{symbol} {how} {bound}")
-    chains = []
-    for name in dict.fromkeys([*lower, *upper]):
-        below, above = lower.get(name, []), upper.get(name, [])
-        if len(below) == 1 and len(above) == 1:
-            chains.append(f"{below[0]} {name} {above[0]}")
-            continue
-        for b in below:
-            bound, how = b.rsplit(" ", 1)
-            chains.append(f"{name} {how.replace('<', '>')} {bound}")
-        chains += [f"{name} {a}" for a in above]
-    order = {name: k for k, name in enumerate(proposition.game.symbols)}
+    game, write = proposition.game, proposition._notation
+    order = {symbol: k for k, symbol in enumerate(write.symbols)}
 
-    def first(text: Any) -> Any:
-        return min((k for n, k in order.items() if n in text.replace(" ", " ").split()), default=99)
+    def first(relation: Any) -> int:
+        return min((order[s] for s in relation.free_symbols if s in order), default=99)
 
-    return ", ".join([*sorted(chains, key=first), *other])
+    return ", ".join(_chains(sorted(game.assume, key=first), write, style))
 
 
-def condition(case: Any) -> str:
+def condition(case: Any, style: Style = PLAIN) -> str:
     """Return the condition of a case as words."""
     write = case._proposition._notation
-    return words(case.condition, write)
+    return words(case.condition, write, style)
 
 
-def words(found: Any, write: Notation) -> str:
+def words(found: Any, write: Notation, style: Style = PLAIN) -> str:
     """Return a SymPy condition as words, its parts in the order of their symbols."""
     sympy = write.sympy
     if found == sympy.true:
         return ""
     if isinstance(found, sympy.Or):
-        parts = [words(part, write) for part in sorted(found.args, key=sympy.default_sort_key)]
+        parts = [
+            words(part, write, style) for part in sorted(found.args, key=sympy.default_sort_key)
+        ]
         return " or ".join(f"({p})" if " and " in p else p for p in parts)
     if isinstance(found, sympy.And):
         place = {str(s): k for k, s in enumerate(write.preferred)}
@@ -81,13 +52,13 @@ def words(found: Any, write: Notation) -> str:
         def key(r: Any) -> Any:
             return (place.get(str(getattr(r, "lhs", "")), 99), str(r))
 
-        parts = _chains(sorted(found.args, key=key), write)
+        parts = _chains(sorted(found.args, key=key), write, style)
         return " and ".join(f"({p})" if " or " in p else p for p in parts)
     how = {"==": "="}.get(found.rel_op, found.rel_op)
-    return f"{formula(found.lhs)} {how} {formula(found.rhs)}"
+    return style.chain(found.lhs, how, found.rhs)
 
 
-def _chains(parts: Any, write: Notation) -> list[str]:
+def _chains(parts: Any, write: Notation, style: Style) -> list[str]:
     """Return conditions as words, with a lower and an upper bound of a symbol in one chain."""
     bounds: dict[Any, dict[str, Any]] = {}
     for part in parts:
@@ -102,32 +73,31 @@ def _chains(parts: Any, write: Notation) -> list[str]:
             (above,), (below,) = (x if len(x) == 1 else (None,) for x in (both["<"], both[">"]))
             if above is not None and below is not None:
                 done |= {above, below}
-                low = f"{formula(below.rhs)} {below.rel_op.replace('>', '<')}"
-                high = f"{above.rel_op} {formula(above.rhs)}"
-                found.append(f"{low} {formula(part.lhs)} {high}")
+                low = below.rel_op.replace(">", "<")
+                found.append(style.chain(below.rhs, low, part.lhs, above.rel_op, above.rhs))
                 continue
-        found.append(words(part, write))
+        found.append(words(part, write, style))
     return found
 
 
-def case_text(case: Any, again: bool = False) -> str:
+def case_text(case: Any, again: bool = False, style: Style = PLAIN) -> str:
     """Return a case as a sentence, a shorter one where it was said before what is listed."""
-    where = condition(case)
+    where = condition(case, style)
     outcomes = case.outcomes
     begin = f"If {where}, " if where else "Always "
     if not outcomes:
         tests = case._proposition.refined_by
-        left = f" that survives {listing(tests)}" if tests else ""
+        left = f" that survives {style.label(listing(tests))}" if tests else ""
         return f"{begin}there is no equilibrium outcome{left}."
     if len(outcomes) == 1:
         one = outcomes[0]
         what = "one" if again else "equilibrium outcome"
-        said = f"{one.kind}: {sentence(one)}.{slopes(case, one)}"
+        said = f"{one.kind}: {sentence(one, style)}.{slopes(case, one, style)}"
         return f"{begin}the only {what} is {said}"
     shown = outcomes[:MOST_OUTCOMES]
-    parts = [f"({k}) {one.kind}: {sentence(one)}" for k, one in enumerate(shown, 1)]
+    parts = [f"({k}) {one.kind}: {sentence(one, style)}" for k, one in enumerate(shown, 1)]
     rest = len(outcomes) - len(shown)
-    more = f"; and {rest} more: case.outcomes" if rest else ""
+    more = "" if not rest else f"; and {rest} more" + ("" if style.tex else ": case.outcomes")
     return f"{begin}there are {len(outcomes)} equilibrium outcomes: {'; '.join(parts)}{more}."
 
 
@@ -157,7 +127,7 @@ def report(proposition: Any) -> str:
         again |= len(case.outcomes) == 1
     if left := len(proposition.cases) - len(shown):
         lines.append(f"... and {counted(left, 'more case')}: proposition.cases")
-    lines += textwrap.wrap(_edges(proposition), WIDTH)
+    lines += textwrap.wrap(edges_text(proposition), WIDTH)
     if not proposition.cases and not proposition.proved:
         found = counted(len(proposition.outcomes), "outcome")
         lines.append(f"So far there are {found}: proposition.outcomes")
@@ -183,17 +153,17 @@ def _open(proposition: Any) -> str:
     return f"Not proved. Open: {questions}. At {points} the numeric solver finds the same."
 
 
-def _edges(proposition: Any) -> str:
+def edges_text(proposition: Any, style: Style = PLAIN) -> str:
     """Return the knife edges in one sentence."""
     edges = proposition.knife_edges
     if not edges:
         return ""
     if len(edges) == 1 and edges[0].outcomes:
-        where = condition(edges[0])
-        if said := between(edges[0].outcomes):
+        where = condition(edges[0], style)
+        if said := between(edges[0].outcomes, style):
             return f"At {where} {said}."
-        return case_text(edges[0]).replace("If ", "At ", 1)
-    places = [condition(edge) for edge in edges]
+        return case_text(edges[0], style=style).replace("If ", "At ", 1)
+    places = [condition(edge, style) for edge in edges]
     simple = sorted((w for w in places if " and " not in w and " or " not in w), key=len)[:3]
     named = f", such as {listing(simple)}," if simple else ""
     return (

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Iterable, Sequence
+from dataclasses import dataclass
 from functools import cache
 from typing import Any
 
@@ -162,6 +163,48 @@ def listing(labels: Sequence[str]) -> str:
 def capital(text: str) -> str:
     """Return a text with a capital at its beginning."""
     return f"{text[:1].upper()}{text[1:]}"
+
+
+@dataclass(frozen=True)
+class Style:
+    """How sentences show labels, formulas and relations: as plain text, or in LaTeX."""
+
+    tex: bool
+
+    def label(self, text: str) -> str:
+        """Return a label."""
+        return escape(text) if self.tex else text
+
+    def formula(self, expression: Any) -> str:
+        """Return a formula within a sentence."""
+        return f"${formula_latex(expression)}$" if self.tex else formula(expression)
+
+    def chain(self, *parts: Any) -> str:
+        """Return formulas with relations between them."""
+        if not self.tex:
+            return " ".join(p if isinstance(p, str) else formula(p) for p in parts)
+        return f"${' '.join(TEX.get(p) or formula_latex(p) for p in parts)}$"
+
+
+TEX = {"<": "<", ">": ">", "=": "=", "<=": r"\le", ">=": r"\ge", "!=": r"\ne"}
+"""Relations in LaTeX."""
+
+SPECIAL = {c: f"\\{c}" for c in "&%$#_{}"} | {
+    "~": r"\textasciitilde{}",
+    "^": r"\textasciicircum{}",
+    "\\": r"\textbackslash{}",
+    "<": r"\textless{}",
+    ">": r"\textgreater{}",
+}
+"""Characters that LaTeX would not show as they are."""
+
+
+def escape(text: str) -> str:
+    """Return a text as LaTeX shows it."""
+    return "".join(SPECIAL.get(c, c) for c in text)
+
+
+PLAIN, LATEX = Style(False), Style(True)
 
 
 def counted(number: int, word: str) -> str:

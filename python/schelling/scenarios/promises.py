@@ -8,9 +8,9 @@ def promises() -> SymbolicGame:
 
     The Alliance, resolved with probability ``p``, promises aid, aid under its own command, or
     trainers. If Moscow refrains the Alliance gets 1. If it probes, the resolved fight and get 1/2,
-    and the unresolved back down, which costs nothing after aid, ``a`` after command, and
-    more, ``b``, after trainers. Trainers cost ``k`` whatever happens. Moscow gains 1 from a probe of
-    the unresolved and loses ``d`` in one of the resolved.
+    and the unresolved back down. That costs nothing after aid, ``a`` after command and more, ``b``,
+    after trainers. Trainers cost ``k`` whatever happens. Moscow gains 1 from a probe of the
+    unresolved and loses ``d`` in one of the resolved.
     """
     backing_down = {"aid": "0", "command": "-a", "trainers": "-b"}
     sunk = {"aid": "0", "command": "0", "trainers": "k"}
