@@ -25,6 +25,9 @@ from schelling.proposition.point import Undecided
 MOST_ROUNDS = 400
 """The most points that are put aside for one choice of senders. Beyond, the choice stays open."""
 
+Player = tuple[str, int] | None
+"""Whose incentives a term has: those of a type, or of the receiver after a message."""
+
 FIRST_SECONDS = 1.0
 """The time limit of a query before its choice of senders is split. Most take milliseconds."""
 
@@ -61,7 +64,7 @@ def prove(proposition: Any, time_limit: float | None) -> SecondProof:
         raise GameError("verify: ask the proposition of all outcomes, before refine() and best()")
     game = proposition.game
     seconds = [s for s in (time_limit, compiled.time_left()) if s is not None]
-    prover = _Prover(proposition, time.monotonic() + min(seconds, default=1e9))
+    prover = Prover(proposition, time.monotonic() + min(seconds, default=1e9))
     left = []
     for support in prover.supports():
         try:
@@ -75,7 +78,9 @@ def prove(proposition: Any, time_limit: float | None) -> SecondProof:
     return SecondProof(None if left else True, None, prover.queries, tuple(left))
 
 
-class _Prover:
+class Prover:
+    """The definition of an equilibrium, written for the solver."""
+
     def __init__(self, proposition: Any, deadline: float) -> None:
         self.proposition, self.game = proposition, proposition.game
         self.decider = proposition._search.decider
@@ -112,13 +117,18 @@ class _Prover:
         return self._ratios[ratio]
 
     def constant(self, value: int) -> Any:
+        """Return a number as a term."""
         return self.z3.RealVal(value, self.context)
 
     def total(self, terms: Sequence[Any]) -> Any:
+        """Return a sum as a term."""
         return self.z3.Sum(*terms) if len(terms) > 1 else terms[0] if terms else self.constant(0)
 
-    def _base(self) -> list[Any]:
-        """Return replies, payoffs and beliefs, whoever sends what."""
+    def _base(self) -> list[tuple[Player, Any]]:
+        """Return replies, payoffs and beliefs, whoever sends what, and whose incentives they are.
+
+        The order matters: in another one the solver may not decide.
+        """
         z3, game = self.z3, self.game
 
         def real(name: Any) -> Any:
@@ -127,9 +137,10 @@ class _Prover:
         self.rho = {(m, a): real(f"reply{m}_{a}") for m in self.messages for a in self.replies[m]}
         self.y = {(t, m): real(f"belief{t}_{m}") for m in self.messages for t in self.senders[m]}
         self.u = [real(f"payoff{t}") for t in self.types]
-        terms = [q >= 0 for q in self.rho.values()] + [y >= 0 for y in self.y.values()]
+        terms: list[tuple[Player, Any]] = [(None, q >= 0) for q in self.rho.values()]
+        terms += [(None, y >= 0) for y in self.y.values()]
         for m in self.messages:
-            terms.append(self.total([self.rho[m, a] for a in self.replies[m]]) == 1)
+            terms.append((None, self.total([self.rho[m, a] for a in self.replies[m]]) == 1))
         self.worth = {}
         for m in self.messages:
             for t in self.senders[m]:
@@ -137,7 +148,7 @@ class _Prover:
                 self.worth[t, m] = self.total(
                     [self.rho[m, a] * self.number(cells[a]) for a in self.replies[m] if cells[a]]
                 )
-                terms.append(self.u[t] >= self.worth[t, m])
+                terms.append((("type", t), self.u[t] >= self.worth[t, m]))
         self.better = {}
         for m in self.messages:
             for a, b in product(self.replies[m], repeat=2):
@@ -153,16 +164,35 @@ class _Prover:
             for a in self.replies[m]:
                 best = [self.better[m, a, b] >= 0 for b in self.replies[m] if b != a]
                 if best:
-                    terms.append(z3.Or(self.rho[m, a] == 0, z3.And(*best)))
+                    terms.append((("reply", m), z3.Or(self.rho[m, a] == 0, z3.And(*best))))
         return terms
 
+    def allows(
+        self,
+        support: tuple[tuple[int, ...], ...],
+        types: Sequence[int],
+        messages: Sequence[int],
+        seconds: float,
+    ) -> bool:
+        """Return whether these types and these replies can be optimal, whatever the others do."""
+        self._fresh()
+        kept: set[Player] = {None, *(("type", t) for t in types), *(("reply", m) for m in messages)}
+        terms = [term for player, term in self.base if player in kept]
+        terms += [*self._support_terms(support, types), *self.aside]
+        return self.decider.ask(terms, seconds) is not None
+
+    def _fresh(self) -> None:
+        if self.decider.context is not self.context:
+            self._begin()
+
     def supports(self) -> Iterator[tuple[tuple[int, ...], ...]]:
-        """Every choice of the messages that each type sends."""
+        """Return every choice of the messages that each type sends."""
         own = [[m for m in self.messages if t in self.senders[m]] for t in self.types]
         sets = [[s for k in range(1, len(o) + 1) for s in combinations(o, k)] for o in own]
         return product(*sets)
 
     def describe(self, support: tuple[tuple[int, ...], ...]) -> str:
+        """Return a choice of the messages that each type sends in words."""
         form = self.game._form
         parts = [
             f"{form.types[t]} sends {' and '.join(form.messages[m] for m in sent)}"
@@ -170,13 +200,18 @@ class _Prover:
         ]
         return "; ".join(parts)
 
-    def _support_terms(self, support: tuple[tuple[int, ...], ...]) -> list[Any]:
+    def _support_terms(
+        self, support: tuple[tuple[int, ...], ...], types: Sequence[int] | None = None
+    ) -> list[Any]:
+        """Return who sends what, and that these types do as well by all that they send."""
         game = self.game
         terms = []
         for t in self.types:
             for m in (m for m in self.messages if t in self.senders[m]):
                 if m in support[t]:
-                    terms += [self.y[t, m] > 0, self.u[t] == self.worth[t, m]]
+                    terms.append(self.y[t, m] > 0)
+                    if types is None or t in types:
+                        terms.append(self.u[t] == self.worth[t, m])
                 elif any(m in s for s in support):
                     terms.append(self.y[t, m] == 0)
             sent = self.total([self.y[t, m] for m in support[t]])
@@ -256,14 +291,14 @@ class _Prover:
         seconds: float,
     ) -> tuple[Fraction, ...] | None:
         decider = self.decider
-        if decider.context is not self.context:
-            self._begin()
+        self._fresh()
         generic = both(
             ("sign", f, NEGATIVE | POSITIVE)
             for f in self.proposition._critical
             if decider.mask(f) & ZERO
         )
-        terms = [decider.translate(generic), *self.base, *self._support_terms(support)]
+        terms = [decider.translate(generic), *(term for _, term in self.base)]
+        terms += self._support_terms(support)
         terms += [*self._unlisted(support), *self.aside, *self._used_terms(used)]
         for _ in range(MOST_ROUNDS):
             self.queries += 1
@@ -297,7 +332,7 @@ class _Prover:
 class _Tight:
     """The conditions that hold with equality at a point that the solver found."""
 
-    def __init__(self, prover: _Prover, support: tuple[tuple[int, ...], ...], model: Any) -> None:
+    def __init__(self, prover: Prover, support: tuple[tuple[int, ...], ...], model: Any) -> None:
         self.prover, self.support = prover, support
         z3 = prover.z3
 
