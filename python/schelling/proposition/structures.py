@@ -16,7 +16,7 @@ from typing import Any
 from schelling.proposition.corners import Corners, Vertex
 from schelling.proposition.deciding import Decider
 from schelling.proposition.deterrence import Data, Deterrence, Facet
-from schelling.proposition.field import Ratio, solve, total
+from schelling.proposition.field import Ratio, rank, solve, total
 from schelling.proposition.logic import FALSE, TRUE, Formula, both
 from schelling.proposition.point import Undecided
 
@@ -258,30 +258,35 @@ class Structures(Deterrence):
                 if first[t] != m:
                     rows.append(less(worth(t, m), worth(t, first[t])))
                     right.append(zero)
-        need = len(columns) - len(rows)
+        whole, product_ = rank(rows, data.field)
+        need = len(columns) - whole
+        # where the equations depend on each other, more conditions pin down the replies
+        dependent = holds(product_, "=")
+        most = need if dependent == FALSE else len(columns) - len(used)
         refused = [(t, m) for m in sent for t in data.senders[m] if t not in sent[m]]
         pins: list[tuple[list[Ratio], Ratio, Facet | None]] = [
             (less(worth(t, m), worth(t, first[t])), zero, None) for t, m in refused
         ]
-        if need > 0:
+        if most > 0:
             for facet in facets:
                 row = [zero] * len(columns)
                 for t, w in facet.weights.items():
                     row = [x + w * y for x, y in zip(row, worth(t, first[t]), strict=True)]
                 pins.append((row, facet.bound, facet))
-        for chosen in combinations(range(len(pins)), max(need, 0)):
+        for chosen in (c for k in range(need, most + 1) for c in combinations(range(len(pins)), k)):
             extra = [pins[k] for k in chosen]
+            where = condition if len(chosen) == need else both([condition, dependent])
             pinned = [p[2] for p in extra if p[2] is not None]
-            if both([condition, *(f.where for f in pinned)]) == FALSE:
+            if both([where, *(f.where for f in pinned)]) == FALSE:
                 continue
             for values, guard in self.bases(
-                rows + [p[0] for p in extra] if need >= 0 else rows,
-                right + [p[1] for p in extra] if need >= 0 else right,
+                rows + [p[0] for p in extra],
+                right + [p[1] for p in extra],
                 [],
                 [],
                 len(columns),
             ):
-                parts = [condition, guard, *(holds(q, ">") for q in values)]
+                parts = [where, guard, *(holds(q, ">") for q in values)]
                 if any(p == FALSE for p in parts):
                     continue
                 replies = dict(zip(columns, values, strict=True))
