@@ -1,6 +1,8 @@
 """The reader of game files."""
 
+import json
 import os
+from pathlib import Path
 from typing import Any, Unpack
 
 import schelling._core as compiled
@@ -57,6 +59,10 @@ def read(path: str | os.PathLike[str], **limits: Unpack[Limits]) -> Any:
         found: Game = public(compiled.read_file(name))
         return found
     except GameError as refusal:
+        if name.lower().endswith(".json") and _has_letters(compiled.read_text(Path(name))):
+            raise GameError(
+                f"{name}: this game has letters: read it with sg.SymbolicGame.read(...)"
+            ) from None
         if not compiled.MultistageGame.may_be(name):
             raise
         try:
@@ -66,3 +72,37 @@ def read(path: str | os.PathLike[str], **limits: Unpack[Limits]) -> Any:
             if name.lower().endswith(".json"):
                 raise error from None
             raise refusal from None
+
+
+def _has_letters(text: str) -> bool:
+    """Return whether a text is the JSON of a game with formulas in letters."""
+    try:
+        data = json.loads(text)
+    except (ValueError, RecursionError):
+        return False
+    if not isinstance(data, dict) or "schelling" not in data:
+        return False
+    if "assume" in data or "symbols" in data:
+        return True
+    stack = [data.get(key) for key in ("prior", "sender", "receiver")]
+    while stack:
+        entry = stack.pop()
+        if isinstance(entry, list):
+            stack.extend(entry)
+        elif isinstance(entry, str) and _is_formula(entry):
+            return True
+    return False
+
+
+def _is_formula(text: str) -> bool:
+    """Return whether a text is a formula in letters, and no number."""
+    try:
+        formula = [compiled.read_formula(text)]
+    except GameError:
+        return False
+    while formula:
+        part = formula.pop()
+        if part[0] == "name":
+            return True
+        formula.extend(inner for inner in part[1:] if isinstance(inner, tuple))
+    return False

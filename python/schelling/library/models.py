@@ -17,6 +17,7 @@ from schelling.library.base import Solved
 
 if TYPE_CHECKING:
     from schelling.library.tree_models import TreeModel
+    from schelling.proposition.game import SymbolicGame
 
 
 class _Parameter(NamedTuple):
@@ -114,6 +115,34 @@ class Model(OneTable):
             When there is no such parameter, or no game at its value.
         """
         return Game._wrap(compiled.model_game(self.name, list(parameters.items())))
+
+    def symbolic(self, *, assume: Any = (), **parameters: Any) -> "SymbolicGame":
+        """Return the game with letters for its parameters, for :meth:`SymbolicGame.proposition`.
+
+        Parameters
+        ----------
+        assume
+            Conditions beside those without which there is no game, as for :class:`SymbolicGame`.
+        parameters
+            Values of parameters that stay numbers, as numbers of states always do.
+
+        Raises
+        ------
+        GameError
+            When there is no such parameter, or none is left that can be a letter.
+        ImportError
+            When a package is missing: ``pip install "schelling[proposition]"`` installs them.
+
+        Examples
+        --------
+        >>> import schelling as sg
+        >>> game = sg.models.beer_quiche.symbolic()
+        >>> game.symbols, game.assume
+        (('strong',), (strong > 0, strong < 1))
+        """
+        from schelling.library.symbolic import symbolic
+
+        return symbolic(self, assume, parameters)
 
     @limited
     def answers(self, **limits: Unpack[Limits]) -> Answers:
