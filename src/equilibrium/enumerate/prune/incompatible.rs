@@ -63,6 +63,11 @@ impl ScaledPayoffs {
         }
     }
 
+    /// The number of classes of messages.
+    pub(super) fn classes(&self) -> usize {
+        self.of.len()
+    }
+
     /// The corners of the replies that a face allows; `None` if there are very many.
     fn corners(&self, face: &BeliefFace) -> Option<Vec<ReplyCorner>> {
         let readers = &self.readers[face.class];
