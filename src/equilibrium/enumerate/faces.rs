@@ -7,7 +7,6 @@ use rustc_hash::FxHashSet;
 
 use super::game_table::IntegerGame;
 use super::payoff_ranks::{DeterrenceCache, PayoffRanks};
-use super::prune::Closing;
 use super::receiver::{OnPathMessage, choices};
 use crate::exact::bitset::{Bits, members};
 use crate::exact::elimination::rank;
@@ -62,18 +61,25 @@ impl BeliefFace {
     }
 }
 
+/// The types that must join a face, where only some faces occur.
+pub(super) trait FaceClosure: Sync {
+    /// Adds the types that every larger face that occurs has too, as far as they make a face with the
+    /// same replies; says which such types are still missing. `None` if no such face occurs.
+    fn close(&self, class: usize, types: u128, rows: &Bits) -> Option<(u128, u128)>;
+}
+
 /// Lists the faces that the off-path conditions of the other messages do not rule out.
 ///
 /// A face is determined by its types and replies; the smallest face that contains two others has the
 /// union of their types and the intersection of their replies. A larger face has more types to
 /// satisfy and fewer replies to do it with, so a face that is ruled out rules out all larger ones,
-/// and the list is built upwards from the corners of the regions. Where the messages of some classes
-/// must get different replies, only the faces of these that are closed are listed.
+/// and the list is built upwards from the corners of the regions. With a closure only the faces are
+/// listed, of classes with copies, that no type must join.
 ///
 /// Fails with `TooMany` when there are more than `limit`.
 pub(super) fn faces<I: Int>(
     table: &IntegerGame<I>,
-    (ranks, closing): (&PayoffRanks<I>, Option<&Closing>),
+    (ranks, closing): (&PayoffRanks<I>, Option<&dyn FaceClosure>),
     limit: usize,
     stop: &(dyn Fn() -> bool + Sync),
     parallel: bool,
@@ -103,7 +109,7 @@ pub(super) fn faces<I: Int>(
 /// Appends the faces of one class, by dimension, types and replies; at most `room` more.
 fn of_class<I: Int>(
     table: &IntegerGame<I>,
-    (ranks, closing): (&PayoffRanks<I>, Option<&Closing>),
+    (ranks, closing): (&PayoffRanks<I>, Option<&dyn FaceClosure>),
     c: usize,
     room: &AtomicUsize,
     stop: &(dyn Fn() -> bool + Sync),
@@ -122,7 +128,7 @@ fn of_class<I: Int>(
         if !seen.insert((types, rows.clone())) {
             return Ok(());
         }
-        let closed = closing.map(|closing| closing.close((c, &class.regions), types, &rows));
+        let closed = closing.map(|closing| closing.close(c, types, &rows));
         let Some((closed, missing)) = closed.unwrap_or(Some((types, 0))) else { return Ok(()) };
         if closed != types && !seen.insert((closed, rows.clone())) {
             return Ok(());

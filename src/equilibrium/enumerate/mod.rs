@@ -37,7 +37,7 @@ use self::components::{LINKING, components};
 use self::context::SearchContext;
 use self::extreme_profiles::extreme_profiles;
 use self::extreme_sender::ExtremeSender;
-use self::faces::{BeliefFace, faces};
+use self::faces::{BeliefFace, FaceClosure, faces};
 use self::fixed_payoffs::{FixedPayoffs, FixedReplies};
 use self::game_table::{IntegerGame, Outline};
 use self::listing::list;
@@ -205,7 +205,8 @@ impl<'a> Problem<'a> {
             && table.classes.iter().any(|class| class.members.len() > 1);
         let closing = closes.then(|| Closing::new(table));
         let limit = self.options.max_faces;
-        let mut faces = faces(table, (&ranks, closing.as_ref()), limit, &stop, parallel)?;
+        let closing = closing.as_ref().map(|closing| closing as &dyn FaceClosure);
+        let mut faces = faces(table, (&ranks, closing), limit, &stop, parallel)?;
         if !table.several {
             return Ok((ranks, faces));
         }

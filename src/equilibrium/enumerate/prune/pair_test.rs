@@ -70,9 +70,7 @@ impl<'a> PairTest<'a> {
                 let classes = self.payoffs.classes();
                 let projection = match taken.is_empty() {
                     true => PayoffProjection::of_face(self.payoffs, self.face),
-                    false => {
-                        PayoffProjection::of_face(self.payoffs, &self.face.with_replies(left))
-                    }
+                    false => PayoffProjection::of_face(self.payoffs, &self.face.with_replies(left)),
                 };
                 self.without.push((taken.clone(), projection, CutCache::new(classes)));
                 self.without.len() - 1
