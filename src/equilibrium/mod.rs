@@ -132,7 +132,7 @@
 //! | 6: senders without branches, optional | `enumerate::fixed_payoffs` |
 //! | 8: components | `enumerate::components`, `common_support` |
 //! | several readers: chains of corners, copies merged | `game::replies`, `game::merged` |
-//! | each allocation once | `distinct`; `enumerate::at_payoffs`, `repeats` |
+//! | each allocation once | `distinct`; `enumerate::at_payoffs`, `repeats`; `prune::closing`, `pair_test` |
 //! | all steps put together, the list | `enumerate`, its `extreme_sender` and `listing`; `result` |
 //! | one equilibrium, without a list | `pivot`, [`monotone`] |
 //! | messages that are seen with noise | `noisy` |
