@@ -54,6 +54,7 @@ __all__ = [
     "neologisms",
     "no_incentive_to_separate",
     "payoff_columns",
+    "prove",
     "rational",
     "read_efg",
     "read_file",
@@ -706,6 +707,7 @@ class _Neologism(TypedDict):
     reply: int
 
 def ladder(all: Equilibria) -> _Ladder: ...
+def prove(all: Equilibria, max_steps: int | None) -> tuple[str, int]: ...
 def stored_ladder(
     tests: list[str], outcomes: list[str], survives: list[list[bool]], stopped: str | None
 ) -> _Ladder: ...
