@@ -87,7 +87,7 @@ impl Sender {
             }
         }
         let mut cone = orthant(self.columns.len());
-        conditions.iter().for_each(|(row, equality)| cut(&mut cone, row, *equality));
+        conditions.retain(|(row, equality)| cut(&mut cone, row, *equality));
         let mut found = vec![(cone, conditions)];
         found.retain(|(cone, _)| !cone.is_empty());
         for k in self.unused(tables) {
@@ -106,8 +106,9 @@ impl Sender {
                                 &sum - &(least * &total[i])
                             })
                             .collect();
-                        cut(&mut cone, &row, false);
-                        conditions.push((row, false));
+                        if cut(&mut cone, &row, false) {
+                            conditions.push((row, false));
+                        }
                     }
                     if !cone.is_empty() {
                         next.push((cone, conditions));
