@@ -54,6 +54,17 @@ def test_verbs_are_conjugated_and_other_labels_are_not() -> None:
     )
 
 
+def test_a_tree_is_printed_history_by_history() -> None:
+    tree = sg.models.two_step_crisis()
+    text = str(tree)
+    assert text.startswith('MultistageGame("two-step crisis": 2 types, 11 histories)\nPrior: firm')
+    assert "challenge, resist             sender: back down, escalate" in text
+    assert "firm -1/2, weak -6" in text
+    for shown in (tree, tree.correspondence(), sg.models.job_market().long_talk()):
+        assert "<table>" in shown._repr_html_()
+    assert "more in .histories" in str(sg.models.chain_store(entrants=4).tree())
+
+
 def test_html_has_tables() -> None:
     root = {"sender": {"<a>": (0, 0), "b": {"receiver": {"x & y": (1, 1), "z": (0, 2)}}}}
     tree = sg.MultistageGame(root, {"one": "1/2", "two": "1/2"})
