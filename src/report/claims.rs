@@ -12,7 +12,11 @@ use crate::words::decimal;
 /// The verdict table. Plain text has an entry for each claim, since its sentences fit no column.
 pub fn claims(verdicts: &Verdicts) -> Document {
     let mut document = Document::default();
-    let title = "Twelve claims about NATO and Ukraine, decided";
+    let heard = verdicts.0.first().is_some_and(|claim| claim.id.starts_with('L'));
+    let title = match heard {
+        true => "Claims about NATO and Ukraine, decided with all who listen",
+        false => "Twelve claims about NATO and Ukraine, decided",
+    };
     document.set(Block::Heading(title.into()), format!("{title}\n"));
     let caveat = "All numbers are illustrative defaults, not estimates.";
     document.set(Block::Line(caveat.into()), format!("{caveat}\n\n"));

@@ -17,6 +17,7 @@ from schelling.library.base import Solved
 
 if TYPE_CHECKING:
     from schelling.library.tree_models import TreeModel
+    from schelling.proposition.game import SymbolicGame
 
 
 class _Parameter(NamedTuple):
@@ -115,6 +116,34 @@ class Model(OneTable):
         """
         return Game._wrap(compiled.model_game(self.name, list(parameters.items())))
 
+    def symbolic(self, *, assume: Any = (), **parameters: Any) -> "SymbolicGame":
+        """Return the game with letters for its parameters, for :meth:`SymbolicGame.proposition`.
+
+        Parameters
+        ----------
+        assume
+            Conditions beside those without which there is no game, as for :class:`SymbolicGame`.
+        parameters
+            Values of parameters that stay numbers, as numbers of states always do.
+
+        Raises
+        ------
+        GameError
+            When there is no such parameter, or none is left that can be a letter.
+        ImportError
+            When a package is missing: ``pip install "schelling[proposition]"`` installs them.
+
+        Examples
+        --------
+        >>> import schelling as sg
+        >>> game = sg.models.beer_quiche.symbolic()
+        >>> game.symbols, game.assume
+        (('strong',), (strong > 0, strong < 1))
+        """
+        from schelling.library.symbolic import symbolic
+
+        return symbolic(self, assume, parameters)
+
     @limited
     def answers(self, **limits: Unpack[Limits]) -> Answers:
         """Solve the published game, and return its published claims beside the computed results.
@@ -185,6 +214,13 @@ class Models(OneTable, Mapping[str, Model]):
     Fraction(2, 3)
     >>> sg.models.crawford_sobel_uniform(bias="1/20").most_steps
     3
+
+    In some the receiver knows something too, or several audiences listen:
+
+    >>> sg.models.half_street_poker().equilibria()[0].receiver["K"]["bet"]
+    {call: 1/3, fold: 2/3}
+    >>> sg.models.farrell_gibbons_1989(w1=1)
+    Game("mutual discipline, w1 1": 2 types, 2 messages, 2 readers)
     """
 
     def __init__(self) -> None:

@@ -98,6 +98,19 @@ class Scene:
         self.bands.append((top, bottom))
         self._reach(self.left, self.right, top, bottom)
 
+    def add(self, other: "Scene", x: float, y: float) -> None:
+        """Add a scene, moved to the right by ``x`` and down by ``y``."""
+        for xs, ys, color, wide, style in other.lines:
+            moved = [at + x for at in xs], [at + y for at in ys]
+            self.lines.append((*moved, color, wide, style))
+        for at, down, text, color, over, how in other.texts:
+            self.texts.append((at + x, down + y, text, color, over, how))
+        for at, down, color, filled in other.dots:
+            self.dots.append((at + x, down + y, color, filled))
+        self.bands += [(top + y, bottom + y) for top, bottom in other.bands]
+        self.bars += [(at + x, down + y, *rest) for at, down, *rest in other.bars]
+        self._reach(other.left + x, other.right + x, other.top + y, other.bottom + y)
+
     def bar(self, x: float, y: float, wide: float, high: float, color: str) -> None:
         """Add a filled rectangle, given its upper left corner."""
         self.bars.append((x, y, wide, high, color))
