@@ -55,6 +55,7 @@ __all__ = [
     "neologisms",
     "no_incentive_to_separate",
     "payoff_columns",
+    "prove",
     "rational",
     "read_efg",
     "read_file",
@@ -710,6 +711,7 @@ class _Neologism(TypedDict):
     reply: int
 
 def ladder(all: Equilibria) -> _Ladder: ...
+def prove(all: Equilibria, max_steps: int | None) -> tuple[str, int]: ...
 def stored_ladder(
     tests: list[str], outcomes: list[str], survives: list[list[bool]], stopped: str | None
 ) -> _Ladder: ...

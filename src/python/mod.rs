@@ -21,6 +21,7 @@ mod multistage;
 mod noisy;
 mod numbers;
 mod reader;
+mod proof;
 mod refinement;
 mod regime;
 mod run;
@@ -103,6 +104,7 @@ mod _core {
         monotone::PyMonotone,
         multistage::{PyCorrespondence, PyLongTalk, PyMultistage, PyTreeEquilibria},
         noisy::{PyNoisyGame, read_efg, read_file, read_json},
+        proof::prove,
         refinement::{
             announcements, applicable, ladder, neologisms, no_incentive_to_separate,
             refinement_name, refinements, stored_ladder, survives, surviving, undefeated, why,

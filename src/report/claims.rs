@@ -5,6 +5,7 @@ use std::fmt;
 use super::block::{Block, row};
 use super::document::Document;
 use super::text::wrapped;
+use crate::exact::Q;
 use crate::scenario::nato::{Claim, Verdicts};
 use crate::words::decimal;
 
@@ -52,10 +53,10 @@ pub fn claim(claim: &Claim) -> Document {
 fn entry(claim: &Claim) -> String {
     const INDENT: &str = "              ";
     let name = format!("{:3}  {:7}  ", claim.id, claim.verdict.name());
+    let held = &claim.share * &Q::from(claim.points as i64);
     let facts = format!(
-        "{}; holds in {} of {} combinations of its numbers",
+        "{}; holds in {held} of {} combinations of its numbers",
         claim.flips(),
-        decimal(&claim.share),
         claim.points
     );
     let lines = [

@@ -142,6 +142,9 @@ def critical(game_at: Callable[[Fraction], Game], low: Fraction, high: Fraction)
         checks = [game_at(low + (high - low) * x) for x in CHECKED]
     except GameError:
         return unknown
+    # Games of several rounds have no such table.
+    if not all(isinstance(game, Game) for game in (*games, *checks)):
+        return unknown
     if any(_shape(game) != _shape(games[0]) for game in (*games, *checks)):
         return unknown
     table = _fitted(games)

@@ -9,7 +9,7 @@ import numpy as np
 
 from schelling._common.optional import need
 from schelling.errors import GameError
-from schelling.proposition.deciding import atoms
+from schelling.proposition.logic import atoms
 
 CELLS = 120
 """The cells of the grid along each axis that regions are filled on; curves do not depend on it."""
@@ -78,7 +78,7 @@ def _name(case: Any) -> str:
 
 
 def _range(proposition: Any, k: int) -> tuple[float, float]:
-    """Return a unit interval where the assumptions hold a symbol in one, else what examples span."""
+    """Return the unit interval for a symbol that is held in it, else what examples span."""
     values = [float(point[k]) for point in proposition._search.decider.samples]
     if not values:
         return 0.0, 1.0
