@@ -421,7 +421,9 @@ class Game:
             numbers, _ = whole(flat)
             shift = 1 - min(numbers) if table is self.sender else 0
             numbers = iter(numbers)
-            integers.append([[[next(numbers) + shift for _ in cell] for cell in row] for row in table])
+            integers.append(
+                [[[next(numbers) + shift for _ in cell] for cell in row] for row in table]
+            )
         groups = {}
         for m in range(len(self.messages)):
             senders = tuple(t for t in types if m in self.can[t])
@@ -590,7 +592,8 @@ class Claim:
         need(type(header.get("by", "")) is str, "by: a text is missing")
         self.game = Game(header["game"])
         self.outcomes = [
-            self.read(value, k) for k, value in enumerate(rows(header["outcomes"], None, "outcomes"))
+            self.read(value, k)
+            for k, value in enumerate(rows(header["outcomes"], None, "outcomes"))
         ]
         self.by_sender = {}
         for k, (key, replies, _, _) in enumerate(self.outcomes):
@@ -654,7 +657,9 @@ class Claim:
                 for a, x in zip(game.replies[m], row):
                     if x:
                         receiver[m, a] = x
-            order = [[(*cell, -x) for cell, x in sorted(side.items())] for side in (sender, receiver)]
+            order = [
+                [(*cell, -x) for cell, x in sorted(side.items())] for side in (sender, receiver)
+            ]
             listed.append((order, sender, receiver, component))
         listed.sort(key=lambda one: one[0])
         components, outcomes = {}, []
@@ -1226,7 +1231,9 @@ def main(arguments=None):
 def printable(error):
     """Return the text of an error in one line of ASCII without the word of success."""
     text = str(error).encode("ascii", "backslashreplace").decode("ascii")
-    return " ".join(text.split()).replace("accepted", "taken")[: shutil.get_terminal_size().columns * 4]
+    return " ".join(text.split()).replace("accepted", "taken")[
+        : shutil.get_terminal_size().columns * 4
+    ]
 
 
 if __name__ == "__main__":
