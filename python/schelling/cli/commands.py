@@ -311,22 +311,31 @@ def nato(options: argparse.Namespace) -> int:
             raise GameError(f'--set "{setting}": write NAME=VALUE')
         numbers[name] = value
 
-    def compute() -> tuple[sg.scenarios.Report, sg.scenarios.Verdicts | None, str]:
-        report = sg.scenarios.nato.report(options.rule, numbers)
-        try:
-            return report, sg.scenarios.nato.claims(options.rule, numbers), ""
-        except GameError as error:  # some numbers allow a report but leave the claims undefined
-            return report, None, f"No verdicts: {error}"
+    case = sg.scenarios.nato
 
-    report, claims, refused = within(options, compute)
+    def decided(ask: Callable[[], sg.scenarios.Verdicts]) -> tuple[Any, str]:
+        try:
+            return ask(), ""
+        except GameError as error:  # some numbers allow a report but leave the claims undefined
+            return None, f"No verdicts: {error}"
+
+    def compute() -> tuple[sg.scenarios.Report, Any, str, Any, str]:
+        report = case.report(options.rule, numbers)
+        claims = decided(lambda: case.claims(options.rule, numbers))
+        return report, *claims, *decided(lambda: case.listeners(numbers))
+
+    report, claims, refused, heard, unheard = within(options, compute)
     if claims is None and (options.csv or options.latex):
         raise GameError(refused)
     if options.json:
-        print_json({**report.to_dict(), "claims": [] if claims is None else claims.to_list()})
+        lists = {"claims": claims, "listeners": heard}
+        found = {name: [] if some is None else some.to_list() for name, some in lists.items()}
+        print_json({**report.to_dict(), **found})
     elif claims is not None and (options.csv or options.latex):
         show(options, claims)
     else:
         # the end is what a terminal shows of a long text
         short = [textwrap.fill(text, 100) for text in (report.question, report.answer)]
-        print_text("\n\n".join([str(claims or refused), str(report), "In short\n--------", *short]))
+        parts = [str(claims or refused), str(heard or unheard), str(report)]
+        print_text("\n\n".join([*parts, "In short\n--------", *short]))
     return 0

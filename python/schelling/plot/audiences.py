@@ -18,7 +18,7 @@ from schelling.plot.layout import ACROSS, Tree, explain
 
 BETWEEN = 2.2
 """The distance between two panels, and between two rows of a panel."""
-ENDS = "ends: the sender's payoff from this reader, what the reader gets"
+ENDS = "ends: sender's part, reader's payoff"
 """The explanation of the numbers at terminal nodes."""
 
 

@@ -216,7 +216,8 @@ class Verdicts(OneTable, Sequence[Claim]):
             for claim in self._claims:
                 if claim.id == index.upper():
                     return claim
-            names = ", ".join(claim.id for claim in self._claims)
+            ids = [claim.id for claim in self._claims]
+            names = ", ".join(ids) if len(ids) < 12 else f"{ids[0]} to {ids[-1]}"
             raise KeyError(f'there is no claim "{index}" (the claims are {names})')
         return self._claims[index]
 

@@ -379,7 +379,8 @@ def test_pictures_of_every_model(name: str) -> None:
     drawn = [eqs[0].plot(of="beliefs"), eqs.ladder().plot(), eqs.plot()]
     if game.is_cheap_talk:
         drawn.append(game.regimes().plot())
-        drawn += [eqs[-1].plot(of="partition")] * (not game.readers)
+        if not game.readers:
+            drawn.append(eqs[-1].plot(of="partition"))
     for ax in drawn:
         figure = ax.get_figure(root=True)
         assert figure is not None
