@@ -2,7 +2,7 @@
 
 use std::time::Duration;
 
-use super::distinct::corners;
+use super::distinct::{corners, without_repeats};
 use super::enumerate::{Extreme, Options, Problem};
 use super::limits::{Control, Monitor, Unwatched, cores};
 use super::noisy::{noisy_outcomes, noisy_profiles};
@@ -36,7 +36,13 @@ impl Search {
             };
             let control = problem.control;
             if let Some(distinct) = self.distinct {
-                let whole = || corners(&outcomes, distinct, control.reason().is_none());
+                let whole = || match control.reason() {
+                    None => {
+                        let outcomes = without_repeats(game, outcomes.clone());
+                        corners(&outcomes, distinct, true)
+                    }
+                    Some(_) => corners(&outcomes, distinct, false),
+                };
                 outcomes = budget::catch(whole).unwrap_or_else(|halt| {
                     control.halted(&halt);
                     corners(&outcomes, distinct, false)

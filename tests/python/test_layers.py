@@ -28,11 +28,11 @@ interop      _common errors
 rounds       equilibrium plot _common errors
 game         rounds interop regime equilibrium plot _common errors
 proposition  game equilibrium _common errors
-scenarios    proposition game _common errors
-library      scenarios proposition game _common errors
-family       library proposition game equilibrium plot _common errors
-sweep        family library game equilibrium _common errors
-explore      family library game equilibrium plot _common errors
+scenarios    proposition game rounds _common errors
+library      scenarios proposition game rounds _common errors
+family       library proposition game rounds equilibrium plot _common errors
+sweep        family library game rounds equilibrium _common errors
+explore      family library game rounds equilibrium plot _common errors
 schelling    sweep explore proposition family library scenarios game rounds interop regime \
              equilibrium \
              _common errors

@@ -180,7 +180,7 @@ def convert(options: argparse.Namespace) -> int:
     """Write a game to a file, or to standard output in a format."""
     if (options.to is None) == (options.out is None):
         raise GameError("name the file to write, or a format for standard output as `--to efg`")
-    given = within(options, lambda: game(options.file))
+    given = within(options, lambda: any_game(options.file))
     if options.out is not None:
         given.write(options.out)
     else:
@@ -279,7 +279,8 @@ def models(options: argparse.Namespace) -> int:
     """List the games of the literature, or show one with its published answers."""
     if options.name is None:
         every = [model.to_dict() for model in sg.models.values()] if options.json else None
-        print_text(str(sg.models)) if every is None else print_json({"models": every})
+        trees = f"Games of several rounds, for `schelling solve`: {', '.join(sg.models.trees)}."
+        print_text(f"{sg.models}\n\n{trees}") if every is None else print_json({"models": every})
         return 0
     if options.name not in sg.models:
         raise GameError(

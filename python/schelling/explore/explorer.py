@@ -18,6 +18,7 @@ from schelling.explore import page, still
 from schelling.explore.slider import Slider
 from schelling.game.game import Game
 from schelling.plot.tree import picture
+from schelling.rounds import MultistageGame
 
 if TYPE_CHECKING:
     from schelling.explore.state import Measure
@@ -177,6 +178,8 @@ class Explorer:
         game = None
         try:
             game = self._family(**values)
+            if isinstance(game, MultistageGame):
+                raise GameError("the explorer shows games of one round, and this has several")
             found = game.equilibria(time_limit=self._time_limit, progress=progress or False)
             if self._measures is None:
                 self._measures = {**self._own, **usual(game)}
@@ -354,7 +357,7 @@ def _with_game_errors(family: "Family") -> "Family":
         return family
 
     @functools.wraps(make_game)
-    def checked(**values: Any) -> Game:
+    def checked(**values: Any) -> Any:
         try:
             return make_game(**values)
         except (GameError, LimitReached, MemoryError):

@@ -19,8 +19,10 @@ def read(path: str | os.PathLike[str], **limits: Unpack[Limits]) -> Any:
     """Return the game in a file, in the format of its extension: ``.json``, ``.toml`` or ``.efg``.
 
     An ``.efg`` file (Gambit) can hold any extensive form. It is read as a signalling game if chance
-    moves first, then the sender and then the receiver. A type is an information set of the sender;
-    a message is what the receiver observes of its action, or of several in a row. Chance moves that
+    moves first, then the sender and then the readers, each once and without seeing another one. A
+    type is an information set of the sender; a message is what a reader observes of its action, or
+    of several in a row. A reader whom one message leads to several information sets has types, and
+    with several readers payoffs must add up over them. Chance moves that
     nobody observes are averaged out, and those of probability 0 are dropped. A message that ends
     the game has the single reply ``end``. A last move of the sender is folded by backward
     induction. Any other tree is read as a game of several rounds if it is one

@@ -262,7 +262,8 @@ def belief_row(belief: Any, axis: Axis, field: str) -> list[Any]:
     """Return a belief in declared order: given by label, in order, or as a type."""
     if isinstance(belief, str) or not hasattr(belief, "__iter__"):
         if str(belief) not in axis.labels:
-            raise GameError(f"{field}: there is no type {show(belief)}")
+            known = axis.listing()
+            raise GameError(f'{field}: there is no type "{belief}" (the types are {known})')
         return [int(label == str(belief)) for label in axis.labels]
     row = ordered(belief, field, [axis], 0)
     return list(row)
