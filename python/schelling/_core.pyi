@@ -227,6 +227,7 @@ class _GivenReader(TypedDict):
     sender: Any
     receiver: Any
     replies: list[tuple[str, list[str]]]
+    words: list[str] | None
     talk: bool
 
 class _Reader(TypedDict):
@@ -237,6 +238,7 @@ class _Reader(TypedDict):
     sender: list[_Payoffs]
     receiver: list[_Payoffs]
     replies: list[list[int]]
+    words: list[str]
 
 _Pairs = list[tuple[str, Any]]
 _Payoffs = list[list[list[Fraction | None]]]
@@ -995,6 +997,45 @@ class NoisyGame:
     def __eq__(self, other: object, /) -> bool: ...
     def __hash__(self) -> int: ...
 
+class _WordOutcome(TypedDict):
+    sender: _Rows
+    words: list[list[_Rows]]
+    receiver: list[list[list[list[Fraction] | None]]]
+    beliefs: list[list[list[list[Fraction] | None]]]
+    posterior: list[list[Fraction] | None]
+    on_path: list[int]
+    component: int
+    relabellings: int
+    sender_payoffs: list[Fraction]
+    sender_payoff: Fraction
+    reader_payoffs: list[Fraction]
+    receiver_payoff: Fraction
+
+class _WordReplies(TypedDict):
+    replies: list[_Rows]
+
+class _WordProfile(TypedDict):
+    receiver: list[list[_Rows]]
+
+@final
+class WordEquilibria:
+    @staticmethod
+    def of(game: Game, options: SearchOptions) -> WordEquilibria: ...
+    @staticmethod
+    def from_json(text: str, game: Game) -> WordEquilibria: ...
+    def to_json(self) -> str: ...
+    def __len__(self) -> int: ...
+    @property
+    def stopped(self) -> str | None: ...
+    def expanded(self) -> WordEquilibria: ...
+    def item(self, i: int) -> _WordOutcome: ...
+    def off_path(self, i: int, m: int) -> list[_WordReplies]: ...
+    def replies(self, i: int) -> _WordProfile: ...
+    def verify(self, i: int) -> _Verdict: ...
+    def sentence(self, i: int) -> str: ...
+    def __eq__(self, other: object, /) -> bool: ...
+
+def verify_words(game: Game, sender: Any, words: list[Any], receiver: list[Any]) -> _Verdict: ...
 def read_efg(text: str) -> Game | NoisyGame: ...
 def read_file(path: str | PathLike[str]) -> Game | NoisyGame: ...
 def read_json(text: str) -> Game | NoisyGame: ...

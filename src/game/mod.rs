@@ -17,6 +17,7 @@ pub(crate) mod replies;
 mod several;
 mod signalling_game;
 mod transform;
+mod word_profile;
 
 pub use self::builder::GameBuilder;
 #[cfg(feature = "python")]
@@ -34,3 +35,4 @@ pub(crate) use self::profile::{check_beliefs, check_profile};
 pub use self::reader::{InformationSet, Reader};
 pub use self::reader_builder::ReaderBuilder;
 pub use self::signalling_game::Game;
+pub use self::word_profile::{WordProfile, WordReplies, WordStrategies};

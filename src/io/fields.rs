@@ -111,6 +111,7 @@ fn of_reader(game: &Game, reader: &Reader, hole: &Value) -> Fields {
         ("actions", Some(reader.actions().into())),
         ("types", typed.then(|| reader.types().into())),
         ("chances", typed.then_some(chances)),
+        ("words", (!reader.words().is_empty()).then(|| reader.words().into())),
         ("sender", Some(sender)),
         ("receiver", Some(receiver)),
         ("replies", restrictions(reader.restricted_messages(game.messages()).collect())),

@@ -27,7 +27,8 @@
 //! ```json
 //! {"schelling": 1, "types": […], "prior": […], "messages": […], "costs": [[…]],
 //!  "readers": [{"name": "…", "actions": […], "sender": [[[…]]], "receiver": [[[…]]],
-//!               "types": […], "chances": [[…]], "replies": {"message": ["action", …]}}]}
+//!               "types": […], "chances": [[…]], "replies": {"message": ["action", …]},
+//!               "words": […]}]}
 //! ```
 //!
 //! Of these, `types` with `chances` `[type][reader type]`, which sum to 1 in each row, and `replies`

@@ -5,7 +5,8 @@ use super::probability::meant;
 use super::tree::Tree;
 use crate::game::{Reader, ReaderBuilder};
 
-const KEYS: [&str; 7] = ["name", "actions", "types", "chances", "sender", "receiver", "replies"];
+const KEYS: [&str; 8] =
+    ["name", "actions", "types", "chances", "sender", "receiver", "replies", "words"];
 
 /// The readers that a tree describes.
 pub(super) fn readers(tree: Tree<'_>, path: &EntryPath) -> Result<Vec<ReaderBuilder>, String> {
@@ -42,6 +43,7 @@ fn reader(
             }
             "actions" => builder.actions(list(value, &path, text)?),
             "types" => builder.types(list(value, &path, text)?),
+            "words" => builder.words(list(value, &path, text)?),
             "chances" => {
                 let row = |row: Tree<'_>, path: &EntryPath| list(row, path, probability).map(meant);
                 let rows = list(value, &path, row)?;

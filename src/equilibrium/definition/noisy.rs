@@ -148,6 +148,7 @@ impl NoisyProfile<'_> {
             let (signal, action) = (&channel.signals()[s], &game.actions()[*a]);
             let better = &game.actions()[best];
             failures.push(Failure {
+                word: None,
                 condition: Condition::ReceiverOptimality,
                 type_label: None,
                 reader: None,

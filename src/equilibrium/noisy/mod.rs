@@ -52,7 +52,6 @@
 //! pure strategies (Bagwell 1995); a mixed equilibrium close to it remains (van Damme and Hurkens
 //! 1997).
 
-mod hull;
 mod replies;
 mod search;
 mod senders;

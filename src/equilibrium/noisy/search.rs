@@ -2,7 +2,6 @@
 
 use std::collections::HashMap;
 
-use super::hull;
 use super::replies::{ReplyVertices, supporting_replies};
 use super::senders::{extreme_senders, or_wider};
 use crate::equilibrium::enumerate::Extreme;
@@ -11,6 +10,7 @@ use crate::equilibrium::result::{Equilibrium, Stats, canonical_order};
 use crate::exact::Q;
 use crate::exact::bitset::Bits;
 use crate::exact::budget::{self, Halt};
+use crate::exact::hull;
 use crate::exact::union_find::UnionFind;
 use crate::exact::work::{Abort, Meter, Steps};
 use crate::game::{LotteryVertex, NoisyGame, SignalSets};
