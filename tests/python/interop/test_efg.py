@@ -109,14 +109,21 @@ def listeners() -> sg.Game:
     bold = sg.Reader(
         [[[[2, 0], [1, 0]], [[3, 1], [1, -1]]], [[[1, 1], [0, 2]], [[4, 2], [0, 5]]]],
         [[[[0, 1], [2, 1]], [[1, 0], [3, 2]]], [[[5, 1], [0, 3]], [[0, 2], [1, 5]]]],
-        actions=["refrain", "probe"], types=["bold", "cautious"],
+        actions=["refrain", "probe"],
+        types=["bold", "cautious"],
         chances=[["1/4", "3/4"], [0, 1]],
     )
-    ally = sg.Reader([[[1, 0], ["1/3", 0]]] * 2, [[[1, 0], [1, 0]], [[0, 1], [0, 1]]],
-                     actions=["rely", "hedge"], replies={"limits": ["hedge"]})
+    ally = sg.Reader(
+        [[[1, 0], ["1/3", 0]]] * 2,
+        [[[1, 0], [1, 0]], [[0, 1], [0, 1]]],
+        actions=["rely", "hedge"],
+        replies={"limits": ["hedge"]},
+    )
     return sg.Game(
-        readers={"Moscow": bold, "Kyiv": ally}, types=["resolved", "unresolved"],
-        prior=["1/3", "2/3"], messages=["promise", "limits"],
+        readers={"Moscow": bold, "Kyiv": ally},
+        types=["resolved", "unresolved"],
+        prior=["1/3", "2/3"],
+        messages=["promise", "limits"],
     ).with_message_costs({"promise": {"unresolved": "1/7"}})
 
 
