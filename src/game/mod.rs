@@ -27,7 +27,7 @@ pub(crate) use self::labels::{check_text, position};
 pub use self::last_move::{Folded, LastMove, Tie, TieBreak};
 pub(crate) use self::merged::MergedReaders;
 pub(crate) use self::noisy::{ChainBlock, Lotteries, LotteryVertex, SignalSets};
-pub use self::noisy::{Channel, GameFile, NoisyGame};
+pub use self::noisy::{Channel, GameFile, GivenChannel, GivenNoise, NoisyGame};
 pub use self::payoff_shape::GivenPayoffs;
 pub(crate) use self::prior::{distribution, total};
 pub use self::profile::Profile;

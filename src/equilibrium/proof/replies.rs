@@ -69,8 +69,7 @@ impl Sender {
     }
 
     fn find_parts(&self, tables: &Tables) -> Vec<Part> {
-        let total: Vec<Q> =
-            self.columns.iter().map(|&(s, _)| Q::from(i64::from(s == 0))).collect();
+        let total: Vec<Q> = self.columns.iter().map(|&(s, _)| Q::from(i64::from(s == 0))).collect();
         let mut conditions: Vec<Condition> = Vec::new();
         for s in 1..self.slots.len() {
             let row = self.columns.iter().zip(&total);
@@ -172,9 +171,8 @@ fn maximal(cones: Vec<(Cone<IBig>, Vec<Condition>)>) -> Vec<(Cone<IBig>, Vec<Con
         };
         all[i].iter().all(holds)
     };
-    let spare = |i: usize| {
-        (0..all.len()).any(|j| j != i && inside(i, j) && (j < i || !inside(j, i)))
-    };
+    let spare =
+        |i: usize| (0..all.len()).any(|j| j != i && inside(i, j) && (j < i || !inside(j, i)));
     let kept: Vec<bool> = (0..all.len()).map(|i| !spare(i)).collect();
     cones.into_iter().zip(kept).filter(|(_, kept)| *kept).map(|(cone, _)| cone).collect()
 }

@@ -303,9 +303,10 @@ pub(crate) fn combination(vectors: &[Vec<Q>], target: &[Q]) -> Option<Vec<Q>> {
             }
         }
     }
-    table[n..].iter().all(|row| row[n].is_zero()).then(|| {
-        table[..n].iter().map(|row| row[n].clone()).collect()
-    })
+    table[n..]
+        .iter()
+        .all(|row| row[n].is_zero())
+        .then(|| table[..n].iter().map(|row| row[n].clone()).collect())
 }
 
 /// Numbers of things, in the order in which they were first asked for.
