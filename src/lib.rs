@@ -23,6 +23,7 @@
 //! equilibrium::optimize -> equilibrium::definition, equilibrium::limits, equilibrium::pivot,
 //!     equilibrium::result
 //! equilibrium::monotone -> equilibrium::result
+//! equilibrium::proof -> error, exact, game
 //! equilibrium::noisy -> equilibrium::enumerate, equilibrium::limits, equilibrium::result
 //! equilibrium -> error, exact, game, equilibrium::limits, equilibrium::result,
 //!     equilibrium::distinct, equilibrium::enumerate, equilibrium::noisy, equilibrium::pivot,
@@ -38,12 +39,13 @@
 //! regime::belief -> regime
 //! regime::credibility -> regime, regime::belief
 //! regime::kinds -> regime
-//! model -> error, exact, game, equilibrium, refinement
+//! model -> error, exact, game, equilibrium, refinement, regime
 //! io -> error, exact, game, rounds
+//! proof -> error, exact, game, equilibrium, equilibrium::proof, io
 //! scenario -> error, exact, game, equilibrium, regime, words
 //! report -> exact, game, equilibrium, refinement, regime, words, model, scenario
 //! python -> error, exact, game, equilibrium, rounds, refinement, regime, words, model, io,
-//!     scenario, report
+//!     proof, scenario, report
 //! ```
 #![forbid(unsafe_code)]
 #![warn(missing_docs, unreachable_pub)]
@@ -54,6 +56,7 @@ pub mod exact;
 pub mod game;
 pub mod io;
 pub mod model;
+pub mod proof;
 #[cfg(feature = "python")]
 mod python;
 pub mod refinement;

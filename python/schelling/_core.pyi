@@ -50,10 +50,12 @@ __all__ = [
     "models_report",
     "nato_claims",
     "nato_game",
+    "nato_listeners",
     "nato_report",
     "neologisms",
     "no_incentive_to_separate",
     "payoff_columns",
+    "prove",
     "rational",
     "read_efg",
     "read_file",
@@ -136,8 +138,11 @@ class _Verdicts(TypedDict):
     html: str
     claims: list[_Claim]
 
-def nato_claims(id: str | None, rule: str | None, numbers: list[tuple[str, Any]]) -> _Verdicts: ...
+def nato_claims(
+    id: str | None, rule: str | None, numbers: list[tuple[str, Any]], heard: bool
+) -> _Verdicts: ...
 def nato_game(rule: str | None, numbers: list[tuple[str, Any]]) -> Game: ...
+def nato_listeners(name: str, numbers: list[tuple[str, Any]]) -> Game: ...
 def nato_report(rule: str | None, numbers: list[tuple[str, Any]]) -> _Rendered: ...
 
 _Row = list[Fraction]
@@ -706,6 +711,7 @@ class _Neologism(TypedDict):
     reply: int
 
 def ladder(all: Equilibria) -> _Ladder: ...
+def prove(all: Equilibria, max_steps: int | None) -> tuple[str, int]: ...
 def stored_ladder(
     tests: list[str], outcomes: list[str], survives: list[list[bool]], stopped: str | None
 ) -> _Ladder: ...

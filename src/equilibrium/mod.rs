@@ -263,6 +263,7 @@ pub mod monotone;
 mod noisy;
 mod optimize;
 mod pivot;
+pub(crate) mod proof;
 mod result;
 mod search;
 mod solve;

@@ -133,7 +133,7 @@ impl PyGame {
     }
 
     fn to_efg(&self, py: Python<'_>) -> PyResult<String> {
-        released(py, || Ok(io::efg::to_string(&self.0)))
+        released(py, || io::efg::text(&self.0))
     }
 
     fn write(&self, py: Python<'_>, path: PathBuf) -> PyResult<()> {

@@ -21,6 +21,7 @@ mod multistage;
 mod noisy;
 mod numbers;
 mod reader;
+mod proof;
 mod refinement;
 mod regime;
 mod run;
@@ -103,6 +104,7 @@ mod _core {
         monotone::PyMonotone,
         multistage::{PyCorrespondence, PyLongTalk, PyMultistage, PyTreeEquilibria},
         noisy::{PyNoisyGame, read_efg, read_file, read_json},
+        proof::prove,
         refinement::{
             announcements, applicable, ladder, neologisms, no_incentive_to_separate,
             refinement_name, refinements, stored_ladder, survives, surviving, undefeated, why,
@@ -110,7 +112,8 @@ mod _core {
         regime::{PyRegime, best_equilibrium, compare_regimes, solve_regime, stored_comparison},
         run::{PyLimits, checkpoint, halted, reserve, set_defaults, time_left},
         scenario::{
-            PyCouncil, PyCrisis, PyHorizon, PyRatification, nato_claims, nato_game, nato_report,
+            PyCouncil, PyCrisis, PyHorizon, PyRatification, nato_claims, nato_game, nato_listeners,
+            nato_report,
         },
         search::PySearchOptions,
         text::{close_name, latex_text},

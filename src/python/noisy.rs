@@ -13,6 +13,7 @@ use super::raise;
 use super::run::{kept, released, watched};
 use super::search::PySearchOptions;
 use crate::equilibrium::{Equilibria, NoisyGame};
+use crate::error::Error;
 use crate::exact::Q;
 use crate::game::GameFile;
 use crate::io;
@@ -129,7 +130,15 @@ pub(super) fn read_json(py: Python<'_>, text: &str) -> PyResult<PyGameFile> {
 /// The game of a tree in Gambit's format, of either kind.
 #[pyfunction]
 pub(super) fn read_efg(py: Python<'_>, text: &str) -> PyResult<PyGameFile> {
-    released(py, || io::efg::file_from_str(text)).map(PyGameFile::from)
+    let read = || {
+        io::efg::file_from_str(text).map_err(|error| match io::efg::rounds_from_str(text) {
+            Err(_) => error,
+            Ok(_) => Error::Game(format!(
+                "{error}: it is a game of several rounds, which sg.MultistageGame.from_efg reads"
+            )),
+        })
+    };
+    released(py, read).map(PyGameFile::from)
 }
 
 /// The game in a file, of either kind.

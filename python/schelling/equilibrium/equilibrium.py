@@ -170,6 +170,7 @@ least 1/2'
         Small games, of up to 30 terminal nodes, are drawn as trees, and larger ones as what suits
         them: cheap talk as a partition, games whose messages and actions are numbers as a grid.
         No new figure is larger than a page of 7 by 9 inches; a note says what is left out.
+        With several readers, or a receiver with types, there are trees and beliefs only.
 
         Parameters
         ----------
@@ -192,7 +193,8 @@ least 1/2'
               probabilities, and the reply to each message. Where types and actions are numbers,
               the replies stand on the same scale.
             - ``"beliefs"``: bars that show the prior and the posterior after each message, divided
-              among the types, with the probability of the message.
+              among the types, with the probability of the message; with several readers what an
+              outsider believes who sees the message.
         types
             The types that have a curve in a picture of the grid; by default all, or six of many.
 

@@ -305,7 +305,8 @@ class Solving(BaseGame):
         types that it makes better off, and the beliefs of the other after that message contradict
         this (Mailath, Okuno-Fujiwara and Postlewaite 1993). Since an outcome does not fix beliefs
         off the path, it counts as undefeated when some beliefs that support it are consistent with
-        all such messages.
+        all such messages. Several readers share these beliefs, and every type must be able to meet
+        every reader.
 
         Parameters
         ----------
@@ -341,6 +342,7 @@ class Solving(BaseGame):
         A neologism is an unused message with the meaning "my type is in this set". It is credible
         when exactly the types in the set gain from the best reply to the prior restricted to it
         (Farrell 1993). If there are several best replies, each that makes the set credible counts.
+        It is defined for one receiver without types, such as that of ``game.reader(name)``.
 
         Parameters
         ----------
@@ -352,7 +354,8 @@ class Solving(BaseGame):
         Raises
         ------
         GameError
-            When the game is not cheap talk, or the outcome belongs to another game.
+            When the game is not cheap talk or has several readers, or the outcome belongs to
+            another game.
 
         Examples
         --------

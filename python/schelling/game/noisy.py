@@ -4,7 +4,7 @@ import json
 import os
 from collections.abc import Iterable, Mapping
 from fractions import Fraction
-from typing import Any, Self, Unpack
+from typing import TYPE_CHECKING, Any, Self, Unpack
 
 import schelling._core as compiled
 from schelling._common.base import BaseGame, a_game, public, read_game
@@ -15,7 +15,7 @@ from schelling._common.table import Axis, Table
 from schelling.equilibrium.equilibria import Equilibria
 from schelling.equilibrium.profile import Extreme
 from schelling.equilibrium.verdict import Failure, Verdict
-from schelling.errors import GameError, show
+from schelling.errors import AbsentError, GameError, show
 
 
 class NoisyGame(OneTable, BaseGame):
@@ -69,6 +69,13 @@ class NoisyGame(OneTable, BaseGame):
         else:
             rows = ordered(noise, "noise", (plain._axes[1], axis), 0)
         self._keep(plain, compiled.NoisyGame(plain._core, list(axis.labels), rows, deep))
+
+    if not TYPE_CHECKING:
+
+        def __getattr__(self, name: str) -> Any:
+            if name in ("to_multistage", "long_talk"):
+                raise AbsentError(f"{name}: several rounds are for games without noise: take .game")
+            raise AttributeError(f"'NoisyGame' object has no attribute {name!r}")
 
     def _keep(self, game: Any, core: compiled.NoisyGame) -> None:
         types, messages, _ = game._axes

@@ -267,8 +267,6 @@ def test_a_search_that_is_stopped() -> None:
 )
 def test_what_a_pigeon_is_worth(arrives: str, best: object) -> None:
     """Myerson 1991, section 6.7: 2 + q/2 up to q = 1/2, then 3 - 3q/2, and from 2/3 on 2."""
-    game = sg.Game.cheap_talk(
-        [[2, 0, -1], [1, 2, 0]], [[3, 2, 0], [0, 2, 3]], ["1/2", "1/2"], messages=["pigeon", "none"]
-    )
-    noisy = game.with_noise([[arrives, 1 - Fraction(arrives)], [0, 1]])
-    assert noisy.equilibria().best("receiver").receiver_payoff == Fraction(best)  # type: ignore[arg-type]
+    pigeon = sg.models.pigeon(arrives=arrives)
+    found = pigeon.game().equilibria().best("receiver").receiver_payoff
+    assert found == pigeon.receiver_payoff == Fraction(best)  # type: ignore[arg-type]
