@@ -20,6 +20,8 @@ pub(in crate::equilibrium::enumerate) struct Closing {
     payoffs: ScaledPayoffs,
     /// `[class]`: the smallest faces, each around a corner.
     smallest: Vec<Vec<BeliefFace>>,
+    /// `[t]`: those that have the type, by class and index.
+    with_type: Vec<Vec<(usize, usize)>>,
 }
 
 impl Closing {
@@ -35,8 +37,14 @@ impl Closing {
             }
             smallest
         };
-        let smallest = (0..table.classes.len()).map(of_class).collect();
-        Closing { payoffs: ScaledPayoffs::new(table), smallest }
+        let smallest: Vec<Vec<BeliefFace>> = (0..table.classes.len()).map(of_class).collect();
+        let mut with_type = vec![Vec::new(); table.types()];
+        for (c, own) in smallest.iter().enumerate() {
+            for (i, face) in own.iter().enumerate() {
+                members(face.types).for_each(|t| with_type[t].push((c, i)));
+            }
+        }
+        Closing { payoffs: ScaledPayoffs::new(table), smallest, with_type }
     }
 
     /// The types that must join a face.
@@ -45,8 +53,8 @@ impl Closing {
         let mut test = PairTest::new(&self.payoffs, &face, true);
         let others = members(self.payoffs.types() & !types);
         let mut alone = |t: usize| {
-            let own = self.smallest.iter().flatten().filter(|g| g.types >> t & 1 == 1);
-            own.into_iter().all(|g| test.is_incompatible(g))
+            let mut others = self.with_type[t].iter().map(|&(c, i)| &self.smallest[c][i]);
+            others.all(|other| test.is_incompatible(other))
         };
         others.fold(0, |set, t| set | u128::from(alone(t)) << t)
     }
