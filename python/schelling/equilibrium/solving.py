@@ -435,9 +435,7 @@ type "t2" gains 1 by sending "m2" instead of "m1">
         """
         if has_words(self):
             if beliefs is not None:
-                raise GameError(
-                    "beliefs: where readers hear words they are looked for: leave it out"
-                )
+                raise GameError("beliefs: with words they are looked for, so leave it out")
             return verify_words(self, sender, words, receiver)
         if words is not None:
             raise GameError("words: no reader hears words of its own: leave it out")

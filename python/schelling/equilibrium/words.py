@@ -1,5 +1,6 @@
 """Equilibria of games in which readers hear words of their own beside the public message."""
 
+import html
 from collections.abc import Iterator, Mapping, Sequence
 from fractions import Fraction
 from functools import cached_property
@@ -14,6 +15,9 @@ from schelling._common.table import Axis, Table
 from schelling._common.tables import joined
 from schelling.equilibrium.verdict import Failure, Verdict
 from schelling.errors import GameError, show
+
+MOST = 20
+"""The most outcomes that a notebook shows."""
 
 
 class WordEquilibrium:
@@ -162,7 +166,7 @@ class WordEquilibrium:
 
     @property
     def sentence(self) -> str:
-        """The outcome in words: who sends what, what each reader is told with it, and its answer."""
+        """The outcome in words: who sends what, and what each reader is told and answers."""
         return self._within._core.sentence(self._index)
 
     def to_dict(self) -> dict[str, Any]:
@@ -289,6 +293,7 @@ class WordEquilibria(Sequence[WordEquilibrium]):
     @overload
     def __getitem__(self, index: slice) -> list[WordEquilibrium]: ...
     def __getitem__(self, index: int | slice) -> Any:
+        """Return an outcome, or several in a list."""
         places = range(len(self))[index]
         if isinstance(places, range):
             return [WordEquilibrium(self, i) for i in places]
@@ -299,6 +304,16 @@ class WordEquilibria(Sequence[WordEquilibrium]):
 
     def __iter__(self) -> Iterator[WordEquilibrium]:
         return (WordEquilibrium(self, i) for i in range(len(self)))
+
+    def report(self) -> str:
+        """Return the outcomes as text: a line with the counts, then a sentence for each outcome."""
+        return f"{self!r}".strip("<>") + "\n" + str(self)
+
+    def _repr_html_(self) -> str:
+        rows = "".join(f"<li>{html.escape(eq.sentence)}</li>" for eq in self[:MOST])
+        left = len(self) - MOST
+        more = f"<p>... and {left} more: iterate over the list</p>" if left > 0 else ""
+        return f"<p>{html.escape(repr(self).strip('<>'))}</p><ol>{rows}</ol>{more}"
 
     def __str__(self) -> str:
         return "\n".join(f"{i}. {eq.sentence}" for i, eq in enumerate(self, 1))
