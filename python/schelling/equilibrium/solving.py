@@ -141,7 +141,8 @@ class Solving(BaseGame):
         """
         tests = [] if refine is None else named(refine)
         if has_words(self):
-            return self._with_words(tests, distinct, time_limit, progress)
+            words: Any = self._with_words(tests, distinct, time_limit, progress)
+            return words  # type: ignore[no-any-return]
         limits = (time_limit, threads, max_faces, max_outcomes)
         relation = None if distinct is None else written(distinct, "distinct")
         if not tests:

@@ -7,7 +7,6 @@ from functools import cached_property
 from typing import Any, Unpack, overload
 
 import schelling._core as compiled
-from schelling._common.base import BaseGame
 from schelling._common.labels import known, ordered
 from schelling._common.limits import Limits, limited, search_options
 from schelling._common.number import json_number
@@ -33,6 +32,8 @@ class WordEquilibrium:
     """
 
     __slots__ = ("__dict__", "_index", "_within", "game")
+
+    game: Any
 
     def __init__(self, within: "WordEquilibria", index: int) -> None:
         self._within, self._index, self.game = within, index, within.game
@@ -196,14 +197,16 @@ class WordEquilibrium:
     def __eq__(self, other: object) -> bool:
         if not isinstance(other, WordEquilibrium):
             return NotImplemented
-        same = ("sender", "words", "receiver", "component")
-        return self.game == other.game and all(
-            self._found[key] == other._found[key]
-            for key in same  # type: ignore[literal-required]
+        mine, others = self._found, other._found
+        return bool(
+            self.game == other.game
+            and mine["sender"] == others["sender"]
+            and mine["words"] == others["words"]
+            and mine["receiver"] == others["receiver"]
         )
 
     def __hash__(self) -> int:
-        return hash((self.game, self.component, self.relabellings))
+        return hash((self.game, self.relabellings))
 
     def __reduce__(self) -> tuple[Any, ...]:
         return restore_outcome, (self._within, self._index)
@@ -220,7 +223,9 @@ class WordEquilibria(Sequence[WordEquilibrium]):
 
     __slots__ = ("_core", "game")
 
-    def __init__(self, game: BaseGame, core: compiled.WordEquilibria) -> None:
+    game: Any
+
+    def __init__(self, game: Any, core: compiled.WordEquilibria) -> None:
         self.game, self._core = game, core
 
     @property
@@ -339,7 +344,7 @@ class WordEquilibria(Sequence[WordEquilibrium]):
         return restore_outcomes, (self.game, self._core.to_json())
 
 
-def restore_outcomes(game: BaseGame, text: str) -> WordEquilibria:
+def restore_outcomes(game: Any, text: str) -> WordEquilibria:
     """Return outcomes from their pickle: the game, and JSON text."""
     return WordEquilibria(game, compiled.WordEquilibria.from_json(text, game._core))
 
@@ -349,17 +354,18 @@ def restore_outcome(within: WordEquilibria, index: int) -> WordEquilibrium:
     return within[index]
 
 
-def has_words(game: BaseGame) -> bool:
+def has_words(game: Any) -> bool:
     """Return whether some reader of the game hears words of its own."""
-    return len(game._audiences) > 1 and any(reader.words for reader in game.readers.values())
+    several = len(game._audiences) > 1
+    return several and any(reader.words for reader in game.readers.values())
 
 
-def solve_words(game: BaseGame, *limits: Any) -> WordEquilibria:
+def solve_words(game: Any, *limits: Any) -> WordEquilibria:
     """Return all equilibria of a game with private words."""
     return WordEquilibria(game, compiled.WordEquilibria.of(game._core, search_options(*limits)))
 
 
-def verify_words(game: BaseGame, sender: Any, words: Any, receiver: Any) -> Verdict:
+def verify_words(game: Any, sender: Any, words: Any, receiver: Any) -> Verdict:
     """Check a profile of a game with private words against the definition, exactly."""
     types, messages, _ = game._axes
     sent = ordered(sender, "sender", (types, messages), 0, choices=True)
@@ -373,18 +379,18 @@ def verify_words(game: BaseGame, sender: Any, words: Any, receiver: Any) -> Verd
             continue
         if name not in given:
             raise GameError(f'words["{name}"] is missing: say which words each type says')
-        axes = (types, messages, Axis("word", reader.words))
-        said.append(ordered(given[name], f'words["{name}"]', axes, 0, choices=True))
+        spoken = (types, messages, Axis("word", reader.words))
+        said.append(ordered(given[name], f'words["{name}"]', spoken, 0, choices=True))
     replies = []
     answers = {known(key, names): part for key, part in _mapping(receiver, "receiver").items()}
     for name, reader in readers.items():
         path = f'receiver["{name}"]'
         if name not in answers:
             raise GameError(f"{path} is missing: give the replies of every reader")
-        spoken = (Axis("word", reader.words),) if reader.words else ()
-        axes = (messages, *spoken, Axis("action", reader.actions or ()))
+        words_axis = [Axis("word", reader.words)] if reader.words else []
+        axes = [messages, *words_axis, Axis("action", reader.actions or ())]
         if reader.types:
-            axes = (Axis("reader type", reader.types), *axes)
+            axes.insert(0, Axis("reader type", reader.types))
         found = ordered(answers[name], path, axes, 0, choices=True)
         for rows in found if reader.types else [found]:
             replies.append(rows if reader.words else [[row] for row in rows])
@@ -397,7 +403,7 @@ def _mapping(given: Any, path: str) -> Mapping[Any, Any]:
     return given
 
 
-def _verdict(game: BaseGame, found: "compiled._Verdict") -> Verdict:
+def _verdict(game: Any, found: "compiled._Verdict") -> Verdict:
     types, messages, _ = game._axes
     return Verdict(
         failures=tuple(Failure(**failure) for failure in found["failures"]),
@@ -407,9 +413,7 @@ def _verdict(game: BaseGame, found: "compiled._Verdict") -> Verdict:
     )
 
 
-def _by_reader(
-    game: BaseGame, rows: Sequence[Any], axis: Axis | None, messages: bool = True
-) -> Table:
+def _by_reader(game: Any, rows: Sequence[Any], axis: Axis | None, messages: bool = True) -> Table:
     """Return a table of what information sets do or believe after a message and a word.
 
     ``rows`` are ``[information set][message][word]``, with one message where it is left out.
@@ -423,7 +427,7 @@ def _by_reader(
             below.insert(0, Axis("word", words))
         if messages:
             below.insert(0, game._axes[1])
-        own = []
+        own: list[Any] = []
         for r, found in enumerate(sets):
             if found[0] == i:
                 of_set = [
