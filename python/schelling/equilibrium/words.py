@@ -7,6 +7,7 @@ from functools import cached_property
 from typing import Any, Unpack, overload
 
 import schelling._core as compiled
+from schelling._common.frame import Columns, OneTable
 from schelling._common.labels import known, ordered
 from schelling._common.limits import Limits, limited, search_options
 from schelling._common.number import json_number
@@ -212,7 +213,7 @@ class WordEquilibrium:
         return restore_outcome, (self._within, self._index)
 
 
-class WordEquilibria(Sequence[WordEquilibrium]):
+class WordEquilibria(OneTable, Sequence[WordEquilibrium]):
     """The extreme equilibrium outcomes of a game with private words, component by component.
 
     Attributes
@@ -309,6 +310,19 @@ class WordEquilibria(Sequence[WordEquilibrium]):
 
     def __iter__(self) -> Iterator[WordEquilibrium]:
         return (WordEquilibrium(self, i) for i in range(len(self)))
+
+    def _columns(self) -> Columns:
+        """Return a row for each outcome: its component, what each player gets, and a sentence."""
+        names = [name for name, *_ in self.game._audiences]
+        columns: dict[Any, Any] = {
+            "outcome": list(range(1, len(self) + 1)),
+            "component": [eq.component + 1 for eq in self],
+            "sender": [eq.sender_payoff for eq in self],
+        }
+        for name in names:
+            columns[name] = [eq.receiver_payoffs[name] for eq in self]
+        columns["what happens"] = [eq.sentence for eq in self]
+        return Columns(columns, 1)
 
     def report(self) -> str:
         """Return the outcomes as text: a line with the counts, then a sentence for each outcome."""
