@@ -59,6 +59,8 @@ from schelling.equilibrium import (
     Standing as Standing,
     Strike as Strike,
     Verdict as Verdict,
+    WordEquilibria as WordEquilibria,
+    WordEquilibrium as WordEquilibrium,
     blackwell,
     refinements,
     value_of_information,

@@ -91,6 +91,8 @@ def solve(options: argparse.Namespace) -> int:
         )
 
     def written(found: sg.Equilibria) -> dict[str, Any]:
+        if isinstance(found, sg.WordEquilibria):
+            return found.to_dict()
         # Not found[i], which would keep every equilibrium: a long list would fill the memory.
         each = Each(len(found), lambda i: sg.Equilibrium(found, i, found._core.item(i))._written())
         return found._written(each)

@@ -141,7 +141,8 @@ class Solving(BaseGame):
         """
         tests = [] if refine is None else named(refine)
         if has_words(self):
-            return self._with_words(tests, distinct, time_limit, progress)
+            words: Any = self._with_words(tests, distinct, time_limit, progress)
+            return words  # type: ignore[no-any-return]
         limits = (time_limit, threads, max_faces, max_outcomes)
         relation = None if distinct is None else written(distinct, "distinct")
         if not tests:
@@ -438,9 +439,7 @@ type "t2" gains 1 by sending "m2" instead of "m1">
         """
         if has_words(self):
             if beliefs is not None:
-                raise GameError(
-                    "beliefs: where readers hear words they are looked for: leave it out"
-                )
+                raise GameError("beliefs: with words they are looked for, so leave it out")
             return verify_words(self, sender, words, receiver)
         if words is not None:
             raise GameError("words: no reader hears words of its own: leave it out")

@@ -25,7 +25,8 @@ class Failure(Record):
         ``"belief support"``.
     at
         The labels of the ``"type"``, ``"message"``, ``"reader"`` (where there are several or it has
-        types), ``"word"`` (where it hears words of its own) and ``"action"`` concerned and of the ``"better"`` choice, as far as each applies.
+        types), ``"word"`` (where it hears words of its own) and ``"action"`` concerned and of the
+        ``"better"`` choice, as far as each applies.
     amount
         The size of the violation, always above 0: for optimality the payoff gained by ``better``,
         for beliefs a probability.

@@ -1,12 +1,13 @@
 """Equilibria of games in which readers hear words of their own beside the public message."""
 
+import html
 from collections.abc import Iterator, Mapping, Sequence
 from fractions import Fraction
 from functools import cached_property
 from typing import Any, Unpack, overload
 
 import schelling._core as compiled
-from schelling._common.base import BaseGame
+from schelling._common.frame import Columns, OneTable
 from schelling._common.labels import known, ordered
 from schelling._common.limits import Limits, limited, search_options
 from schelling._common.number import json_number
@@ -14,6 +15,9 @@ from schelling._common.table import Axis, Table
 from schelling._common.tables import joined
 from schelling.equilibrium.verdict import Failure, Verdict
 from schelling.errors import GameError, show
+
+MOST = 20
+"""The most outcomes that a notebook shows."""
 
 
 class WordEquilibrium:
@@ -29,6 +33,8 @@ class WordEquilibrium:
     """
 
     __slots__ = ("__dict__", "_index", "_within", "game")
+
+    game: Any
 
     def __init__(self, within: "WordEquilibria", index: int) -> None:
         self._within, self._index, self.game = within, index, within.game
@@ -162,7 +168,7 @@ class WordEquilibrium:
 
     @property
     def sentence(self) -> str:
-        """The outcome in words: who sends what, what each reader is told with it, and its answer."""
+        """The outcome in words: who sends what, and what each reader is told and answers."""
         return self._within._core.sentence(self._index)
 
     def to_dict(self) -> dict[str, Any]:
@@ -192,20 +198,22 @@ class WordEquilibrium:
     def __eq__(self, other: object) -> bool:
         if not isinstance(other, WordEquilibrium):
             return NotImplemented
-        same = ("sender", "words", "receiver", "component")
-        return self.game == other.game and all(
-            self._found[key] == other._found[key]
-            for key in same  # type: ignore[literal-required]
+        mine, others = self._found, other._found
+        return bool(
+            self.game == other.game
+            and mine["sender"] == others["sender"]
+            and mine["words"] == others["words"]
+            and mine["receiver"] == others["receiver"]
         )
 
     def __hash__(self) -> int:
-        return hash((self.game, self.component, self.relabellings))
+        return hash((self.game, self.relabellings))
 
     def __reduce__(self) -> tuple[Any, ...]:
         return restore_outcome, (self._within, self._index)
 
 
-class WordEquilibria(Sequence[WordEquilibrium]):
+class WordEquilibria(OneTable, Sequence[WordEquilibrium]):
     """The extreme equilibrium outcomes of a game with private words, component by component.
 
     Attributes
@@ -216,7 +224,9 @@ class WordEquilibria(Sequence[WordEquilibrium]):
 
     __slots__ = ("_core", "game")
 
-    def __init__(self, game: BaseGame, core: compiled.WordEquilibria) -> None:
+    game: Any
+
+    def __init__(self, game: Any, core: compiled.WordEquilibria) -> None:
         self.game, self._core = game, core
 
     @property
@@ -289,6 +299,7 @@ class WordEquilibria(Sequence[WordEquilibrium]):
     @overload
     def __getitem__(self, index: slice) -> list[WordEquilibrium]: ...
     def __getitem__(self, index: int | slice) -> Any:
+        """Return an outcome, or several in a list."""
         places = range(len(self))[index]
         if isinstance(places, range):
             return [WordEquilibrium(self, i) for i in places]
@@ -299,6 +310,29 @@ class WordEquilibria(Sequence[WordEquilibrium]):
 
     def __iter__(self) -> Iterator[WordEquilibrium]:
         return (WordEquilibrium(self, i) for i in range(len(self)))
+
+    def _columns(self) -> Columns:
+        """Return a row for each outcome: its component, what each player gets, and a sentence."""
+        names = [name for name, *_ in self.game._audiences]
+        columns: dict[Any, Any] = {
+            "outcome": list(range(1, len(self) + 1)),
+            "component": [eq.component + 1 for eq in self],
+            "sender": [eq.sender_payoff for eq in self],
+        }
+        for name in names:
+            columns[name] = [eq.receiver_payoffs[name] for eq in self]
+        columns["what happens"] = [eq.sentence for eq in self]
+        return Columns(columns, 1)
+
+    def report(self) -> str:
+        """Return the outcomes as text: a line with the counts, then a sentence for each outcome."""
+        return f"{self!r}".strip("<>") + "\n" + str(self)
+
+    def _repr_html_(self) -> str:
+        rows = "".join(f"<li>{html.escape(eq.sentence)}</li>" for eq in self[:MOST])
+        left = len(self) - MOST
+        more = f"<p>... and {left} more: iterate over the list</p>" if left > 0 else ""
+        return f"<p>{html.escape(repr(self).strip('<>'))}</p><ol>{rows}</ol>{more}"
 
     def __str__(self) -> str:
         return "\n".join(f"{i}. {eq.sentence}" for i, eq in enumerate(self, 1))
@@ -324,7 +358,7 @@ class WordEquilibria(Sequence[WordEquilibrium]):
         return restore_outcomes, (self.game, self._core.to_json())
 
 
-def restore_outcomes(game: BaseGame, text: str) -> WordEquilibria:
+def restore_outcomes(game: Any, text: str) -> WordEquilibria:
     """Return outcomes from their pickle: the game, and JSON text."""
     return WordEquilibria(game, compiled.WordEquilibria.from_json(text, game._core))
 
@@ -334,17 +368,18 @@ def restore_outcome(within: WordEquilibria, index: int) -> WordEquilibrium:
     return within[index]
 
 
-def has_words(game: BaseGame) -> bool:
+def has_words(game: Any) -> bool:
     """Return whether some reader of the game hears words of its own."""
-    return len(game._audiences) > 1 and any(reader.words for reader in game.readers.values())
+    several = len(game._audiences) > 1
+    return several and any(reader.words for reader in game.readers.values())
 
 
-def solve_words(game: BaseGame, *limits: Any) -> WordEquilibria:
+def solve_words(game: Any, *limits: Any) -> WordEquilibria:
     """Return all equilibria of a game with private words."""
     return WordEquilibria(game, compiled.WordEquilibria.of(game._core, search_options(*limits)))
 
 
-def verify_words(game: BaseGame, sender: Any, words: Any, receiver: Any) -> Verdict:
+def verify_words(game: Any, sender: Any, words: Any, receiver: Any) -> Verdict:
     """Check a profile of a game with private words against the definition, exactly."""
     types, messages, _ = game._axes
     sent = ordered(sender, "sender", (types, messages), 0, choices=True)
@@ -358,18 +393,18 @@ def verify_words(game: BaseGame, sender: Any, words: Any, receiver: Any) -> Verd
             continue
         if name not in given:
             raise GameError(f'words["{name}"] is missing: say which words each type says')
-        axes = (types, messages, Axis("word", reader.words))
-        said.append(ordered(given[name], f'words["{name}"]', axes, 0, choices=True))
+        spoken = (types, messages, Axis("word", reader.words))
+        said.append(ordered(given[name], f'words["{name}"]', spoken, 0, choices=True))
     replies = []
     answers = {known(key, names): part for key, part in _mapping(receiver, "receiver").items()}
     for name, reader in readers.items():
         path = f'receiver["{name}"]'
         if name not in answers:
             raise GameError(f"{path} is missing: give the replies of every reader")
-        spoken = (Axis("word", reader.words),) if reader.words else ()
-        axes = (messages, *spoken, Axis("action", reader.actions or ()))
+        words_axis = [Axis("word", reader.words)] if reader.words else []
+        axes = [messages, *words_axis, Axis("action", reader.actions or ())]
         if reader.types:
-            axes = (Axis("reader type", reader.types), *axes)
+            axes.insert(0, Axis("reader type", reader.types))
         found = ordered(answers[name], path, axes, 0, choices=True)
         for rows in found if reader.types else [found]:
             replies.append(rows if reader.words else [[row] for row in rows])
@@ -382,7 +417,7 @@ def _mapping(given: Any, path: str) -> Mapping[Any, Any]:
     return given
 
 
-def _verdict(game: BaseGame, found: "compiled._Verdict") -> Verdict:
+def _verdict(game: Any, found: "compiled._Verdict") -> Verdict:
     types, messages, _ = game._axes
     return Verdict(
         failures=tuple(Failure(**failure) for failure in found["failures"]),
@@ -392,9 +427,7 @@ def _verdict(game: BaseGame, found: "compiled._Verdict") -> Verdict:
     )
 
 
-def _by_reader(
-    game: BaseGame, rows: Sequence[Any], axis: Axis | None, messages: bool = True
-) -> Table:
+def _by_reader(game: Any, rows: Sequence[Any], axis: Axis | None, messages: bool = True) -> Table:
     """Return a table of what information sets do or believe after a message and a word.
 
     ``rows`` are ``[information set][message][word]``, with one message where it is left out.
@@ -408,7 +441,7 @@ def _by_reader(
             below.insert(0, Axis("word", words))
         if messages:
             below.insert(0, game._axes[1])
-        own = []
+        own: list[Any] = []
         for r, found in enumerate(sets):
             if found[0] == i:
                 of_set = [

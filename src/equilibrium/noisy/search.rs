@@ -10,7 +10,7 @@ use crate::equilibrium::result::{Equilibrium, Stats, canonical_order};
 use crate::exact::Q;
 use crate::exact::bitset::Bits;
 use crate::exact::budget::{self, Halt};
-use crate::exact::hull;
+use crate::exact::lp::hull;
 use crate::exact::union_find::UnionFind;
 use crate::exact::work::{Abort, Meter, Steps};
 use crate::game::{LotteryVertex, NoisyGame, SignalSets};

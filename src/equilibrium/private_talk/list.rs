@@ -8,7 +8,7 @@ use super::outcome::WordEquilibrium;
 use super::search::Supported;
 use crate::exact::Q;
 use crate::exact::budget::checkpoint;
-use crate::exact::hull;
+use crate::exact::lp::hull;
 
 /// The outcomes in their order, component by component; outcomes in which two words of one audience
 /// have one answer after a message are left out.

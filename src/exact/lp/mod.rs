@@ -37,6 +37,7 @@ mod certificate;
 mod float_basis;
 mod float_simplex;
 mod form;
+pub(crate) mod hull;
 mod lazy_dictionary;
 mod optimal_face;
 mod padic;

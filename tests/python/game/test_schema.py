@@ -94,9 +94,10 @@ NOISY = {
 def test_every_key(validator: jsonschema.Draft202012Validator) -> None:
     written = set(GAME) | set(CARDS) | set(LISTENERS) | set(NOISY) | set(LETTERS)
     assert written == set(SCHEMA["properties"])
-    assert {key for one in LISTENERS["readers"] for key in one} == set(
-        SCHEMA["$defs"]["reader"]["properties"]
-    )
+    keys = {key for one in LISTENERS["readers"] for key in one}
+    assert keys | {"words"} == set(SCHEMA["$defs"]["reader"]["properties"])
+    told = [_with(one, words=["x", "y"]) for one in LISTENERS["readers"]]
+    validator.validate(_with(LISTENERS, readers=told))
     for game in (GAME, CARDS, LISTENERS):
         validator.validate(game)
         assert sg.Game.from_dict(game).to_dict()
@@ -177,7 +178,8 @@ def test_wrong_number(number: str, validator: jsonschema.Draft202012Validator) -
                 {"types": ...},
                 {"chances": ...},
                 {"receiver": [[[1, 0]], [[1, 0]]]},
-                {"words": ["x"]},
+                {"voices": ["x"]},
+                {"words": []},
             )
         ),
     ],

@@ -1,7 +1,7 @@
 //! Convex hulls of a few points.
 
-use super::Q;
-use super::lp::{Program, Solution};
+use super::{Program, Solution};
+use crate::exact::Q;
 
 /// Do the convex hulls of two lists of points meet?
 pub(crate) fn meet(some: &[Vec<Q>], others: &[Vec<Q>]) -> bool {
