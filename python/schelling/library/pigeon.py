@@ -14,8 +14,8 @@ class Pigeon(Solved):
     Both types are equally likely. The sender gets 2, 0, -1 from the actions x, y, z if its type is
     ``1.a``, and 1, 2, 0 if it is ``1.b``; the receiver gets 3, 2, 0 and 0, 2, 3. Talk that always
     arrives tells the receiver nothing, since ``1.b`` would say what ``1.a`` says. A message that
-    may be lost lets ``1.a`` send the pigeon and ``1.b`` none: when none arrives, the receiver cannot
-    tell why, and chooses y, which ``1.b`` likes best.
+    may be lost lets ``1.a`` send the pigeon and ``1.b`` none: when none arrives, the receiver
+    cannot tell why, and chooses y, which ``1.b`` likes best.
 
     With the probability q of arrival, the receiver gets at most ``2 + q / 2`` up to q = 1/2. From
     there to 2/3, ``1.b`` sends pigeons too, so that the receiver gets ``3 - 3 q / 2``, and from 2/3
