@@ -25,9 +25,10 @@
 //! equilibrium::monotone -> equilibrium::result
 //! equilibrium::proof -> error, exact, game
 //! equilibrium::noisy -> equilibrium::enumerate, equilibrium::limits, equilibrium::result
+//! equilibrium::private_talk -> equilibrium::limits, equilibrium::result
 //! equilibrium -> error, exact, game, equilibrium::limits, equilibrium::result,
 //!     equilibrium::distinct, equilibrium::enumerate, equilibrium::noisy, equilibrium::pivot,
-//!     equilibrium::optimize
+//!     equilibrium::optimize, equilibrium::private_talk
 //! rounds -> error, exact, game, equilibrium
 //! rounds::cells -> rounds
 //! rounds::definition -> rounds

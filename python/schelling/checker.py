@@ -88,13 +88,13 @@ def need(condition, reason):
 
 def integer(text):
     """Read a JSON integer."""
-    need(len(text) <= DIGITS, "a number has more than %d digits" % DIGITS)
+    need(len(text) <= DIGITS, f"a number has more than {DIGITS} digits")
     return int(text)
 
 
-def no_float(text):
+def inexact(text):
     """Refuse a number with a point, an exponent or a name."""
-    raise Rejected("%s is not exact: write an integer or a text p/q" % text[:20])
+    raise Rejected(f"{text[:20]} is not exact: write an integer or a text p/q")
 
 
 def unique(pairs):
@@ -104,7 +104,7 @@ def unique(pairs):
     return found
 
 
-def parse(text, number=no_float):
+def parse(text, number=inexact):
     """Read one JSON value."""
     try:
         return json.loads(
@@ -112,7 +112,7 @@ def parse(text, number=no_float):
             object_pairs_hook=unique,
             parse_int=integer,
             parse_float=number,
-            parse_constant=no_float,
+            parse_constant=inexact,
         )
     except (ValueError, RecursionError):
         raise Rejected("not a JSON value") from None
@@ -122,22 +122,22 @@ def keys(value, required, optional=()):
     """Reject what is not an object with these keys."""
     need(type(value) is dict, "an object is missing")
     for key in required:
-        need(key in value, "the key %s is missing" % key)
+        need(key in value, f"the key {key} is missing")
     for key in value:
-        need(key in required or key in optional, "unknown key %s" % str(key)[:40])
+        need(key in required or key in optional, f"unknown key {str(key)[:40]}")
     return value
 
 
 def rows(value, length, what):
     """Reject what is not a list, of a given length if there is one."""
-    need(type(value) is list, "%s: a list is missing" % what)
-    need(length is None or len(value) == length, "%s: wrong length" % what)
+    need(type(value) is list, f"{what}: a list is missing")
+    need(length is None or len(value) == length, f"{what}: wrong length")
     return value
 
 
 def index(value, bound, what):
     """Reject what is not a whole number from 0 to below a bound."""
-    need(type(value) is int and 0 <= value < bound, "%s: no such number" % what)
+    need(type(value) is int and 0 <= value < bound, f"{what}: no such number")
     return value
 
 
@@ -145,8 +145,8 @@ def exact(value, what="a number"):
     """Read an exact number: an integer, or a text ``p/q``."""
     if type(value) is int:
         return Fraction(value)
-    need(type(value) is str and len(value) <= 2 * DIGITS, "%s is missing" % what)
-    need(re.fullmatch("-?[0-9]+(/[1-9][0-9]*)?", value, re.ASCII), "%s is not exact" % what)
+    need(type(value) is str and len(value) <= 2 * DIGITS, f"{what} is missing")
+    need(re.fullmatch("-?[0-9]+(/[1-9][0-9]*)?", value, re.ASCII), f"{what} is not exact")
     top, _, bottom = value.partition("/")
     return Fraction(integer(top), integer(bottom or "1"))
 
@@ -154,21 +154,21 @@ def exact(value, what="a number"):
 def labels(value, count, letter, what):
     """Read labels, which are different texts, or make them where they are left out."""
     if value is None:
-        return ["%s%d" % (letter, k + 1) for k in range(count)]
+        return [f"{letter}{k + 1}" for k in range(count)]
     for label in rows(value, count, what):
-        need(type(label) is str, "%s: a label is no text" % what)
-    need(len(set(value)) == count, "%s: a label stands twice" % what)
+        need(type(label) is str, f"{what}: a label is no text")
+    need(len(set(value)) == count, f"{what}: a label stands twice")
     return value
 
 
 def distribution(value, positions, what):
     """Read ``{label: number}`` as numbers that are not negative and add up to 1, by position."""
-    need(type(value) is dict, "%s: an object is missing" % what)
+    need(type(value) is dict, f"{what}: an object is missing")
     found = [Fraction(0)] * len(positions)
     for label, number in value.items():
-        need(label in positions, "%s: unknown label %s" % (what, label[:40]))
+        need(label in positions, f"{what}: unknown label {label[:40]}")
         found[positions[label]] = exact(number, what)
-    need(min(found, default=0) >= 0 and sum(found) == 1, "%s is no distribution" % what)
+    need(min(found, default=0) >= 0 and sum(found) == 1, f"{what} is no distribution")
     return found
 
 
@@ -259,6 +259,8 @@ class Cone:
                 above.append((vector, tight, height))
             else:
                 below.append((vector, tight, height))
+        if not below and not (equality and above):
+            return self  # the condition holds already, and describes nothing new
         for (v, tv, hv), (w, tw, hw) in product(above, below):
             kept.append((primitive([hv * y - hw * x for x, y in zip(v, w)]), tv & tw | bit))
         if not equality:
@@ -279,7 +281,7 @@ class Cone:
         for condition in self.conditions:
             if condition is not None:
                 height = dot(condition[0], vector)
-                if height < 0 or condition[1] and height:
+                if height < 0 or (condition[1] and height):
                     return False
         return True
 
@@ -379,7 +381,7 @@ class Game:
                 row = rows(rows(table[t], messages, name)[m], actions, name)
                 wanted = [(m in can[t] and a in replies[m]) for a in range(actions)]
                 for a, cell in enumerate(row):
-                    need(cell is not None or not wanted[a], "%s: a number is missing" % name)
+                    need(cell is not None or not wanted[a], f"{name}: a number is missing")
             tables.append(
                 [
                     [
@@ -401,13 +403,16 @@ class Game:
     def choices(value, key, owners, things):
         """Read what each owner may choose: all, or what an optional mapping allows, by number."""
         allowed = value.get(key, {})
-        need(type(allowed) is dict and all(o in owners for o in allowed), "%s: unknown label" % key)
+        need(
+            type(allowed) is dict and all(o in owners for o in allowed),
+            f"{key}: unknown label",
+        )
         found = []
         for owner in owners:
             own = allowed.get(owner, things)
-            need(type(own) is list and own, "%s: an empty choice" % key)
-            need(all(type(x) is str and x in things for x in own), "%s: unknown label" % key)
-            need(len(set(own)) == len(own), "%s: a label stands twice" % key)
+            need(type(own) is list and own, f"{key}: an empty choice")
+            need(all(type(x) is str and x in things for x in own), f"{key}: unknown label")
+            need(len(set(own)) == len(own), f"{key}: a label stands twice")
             found.append([k for k, thing in enumerate(things) if thing in own])
         return found
 
@@ -547,7 +552,7 @@ class Sender:
                         for i in range(len(total))
                     ]
                     cone = cone.cut(row)
-                if cone.generators:
+                if cone.generators and all(cone is not other for other in found):
                     found.append(cone)
             cones = []
             for k, cone in enumerate(found):
@@ -598,21 +603,21 @@ class Claim:
         self.by_sender = {}
         for k, (key, replies, _, _) in enumerate(self.outcomes):
             listed = self.by_sender.setdefault(key, {})
-            need(replies not in listed, "outcome %d stands twice" % k)
+            need(replies not in listed, f"outcome {k} stands twice")
             listed[replies] = k
 
     def read(self, value, k):
         """Read an outcome as the key of its sender, its replies, its component and its form."""
-        what = "outcome %d" % k
+        what = f"outcome {k}"
         keys(value, ("sender", "receiver", "component"))
         game = self.game
         types = {label: t for t, label in enumerate(game.types)}
         messages = {label: m for m, label in enumerate(game.messages)}
         sender = value["sender"]
-        need(type(sender) is dict and set(sender) == set(types), "%s: a type is missing" % what)
+        need(type(sender) is dict and set(sender) == set(types), f"{what}: a type is missing")
         strategy = [distribution(sender[label], messages, what) for label in game.types]
         for t, row in enumerate(strategy):
-            need(all(m in game.can[t] for m, x in enumerate(row) if x), "%s: evidence" % what)
+            need(all(m in game.can[t] for m, x in enumerate(row) if x), f"{what}: evidence")
         sent = [m for m in range(len(messages)) if any(row[m] for row in strategy)]
         slots = []
         for m in sent:
@@ -621,16 +626,16 @@ class Claim:
         slots.sort(key=lambda slot: (slot[0], [-x for x in slot[1]]))
         replies = self.replies(value["receiver"], [m for _, _, m in slots], what)
         component = value["component"]
-        need(type(component) is int and component >= 0, "%s: no component" % what)
+        need(type(component) is int and component >= 0, f"{what}: no component")
         key = tuple((c, masses) for c, masses, _ in slots)
-        need(len(set(key)) == len(key), "%s: two copies of a message carry the same" % what)
+        need(len(set(key)) == len(key), f"{what}: two copies of a message carry the same")
         return key, replies, component, [m for _, _, m in slots]
 
     def replies(self, value, sent, what):
         """Read replies to the messages in use, in the order of slots."""
         game = self.game
-        need(type(value) is dict, "%s: no replies" % what)
-        need(set(value) == {game.messages[m] for m in sent}, "%s: a reply is missing" % what)
+        need(type(value) is dict, f"{what}: no replies")
+        need(set(value) == {game.messages[m] for m in sent}, f"{what}: a reply is missing")
         found = []
         for m in sent:
             positions = {game.actions[a]: i for i, a in enumerate(game.replies[m])}
@@ -812,7 +817,7 @@ class Proof:
         return [index(x, len(self.lemmas), "lemma") for x in numbers]
 
     def worth(self, lemma, face):
-        """Return for each slot the least of its sum over the replies of a face, None if it has none.
+        """Return for each slot the least of its sum over the replies of a face, or None.
 
         That is None for a face of another class, and for one without a type whose number is
         negative.
@@ -904,7 +909,7 @@ class Proof:
                         seen.add(join)
                         queue.append(join)
                 if len(seen) + len(self.live) > self.max_faces:
-                    raise NoLog("more than %d faces: raise --max-faces" % self.max_faces)
+                    raise NoLog(f"more than {self.max_faces} faces: raise --max-faces")
         self.path.append(Node([], self.live, 0, 0))
 
     def dimension(self, face):
@@ -921,7 +926,7 @@ class Proof:
         full = sum(c == face[0] for c, _, _ in chosen) == len(self.game.classes[face[0]].members)
         opened = []
         for g in node.open:
-            if g == face or full and g[0] == face[0]:
+            if g == face or (full and g[0] == face[0]):
                 continue
             if dimension + self.dimension(g) <= bin(types | g[1]).count("1"):
                 opened.append(g)
@@ -939,7 +944,7 @@ class Proof:
         """Close a node in which a type can send nothing."""
         node = self.path[-1]
         free = not any(face[1] >> t & 1 for face in node.chosen + node.open)
-        need(free, "type %s may have a message still" % self.game.types[t])
+        need(free, f"type {self.game.types[t]} may have a message still")
         self.close()
 
     def close_plane(self, plane):
@@ -953,7 +958,7 @@ class Proof:
                 for corner in self.game.classes[c].shape(types, best)[0]:
                     value = dot(plane, corner)
                     need(value <= 0, "a corner lies above the plane")
-                    strict = strict or k == 0 and value < 0
+                    strict = strict or (k == 0 and value < 0)
         need(strict, "the plane separates nothing")
         self.close()
 
@@ -1002,7 +1007,7 @@ class Proof:
                 parts.append(part)
                 for i in part.members[1:]:
                     leader[find(i)] = find(part.members[0])
-        for i, (key, replies, _, _) in enumerate(outcomes):
+        for key, replies, _, _ in outcomes:
             sender = self.met[key]
             parts_of.append([part for part in sender.parts if replies in part.vertices])
         for link in rows(links, None, "links"):
@@ -1016,7 +1021,7 @@ class Proof:
                     held = self.met[outcomes[one][0]].holding(given, parts_of[one])
                     need(held, "links: replies outside the part")
                     replies[side] = given
-            need(self.agree(i, j, replies), "links: outcomes %d and %d do not agree" % (i, j))
+            need(self.agree(i, j, replies), f"links: outcomes {i} and {j} do not agree")
             leader[find(i)] = find(j)
         groups = {}
         for i in range(count):
@@ -1052,14 +1057,14 @@ class Proof:
             for first, second in product(parts_of[i], parts_of[j]):
                 for faces in self.sharings(first, second):
                     refuted = self.refuted(faces, None, lemmas)
-                    need(refuted, "outcomes %d and %d are not shown apart" % (i, j))
+                    need(refuted, f"outcomes {i} and {j} are not shown apart")
                 shown.add(frozenset((id(first), id(second))))
         component = [outcomes[part.members[0]][2] for part in parts]
         for (a, first), (b, second) in combinations(zip(component, parts), 2):
             if a != b and frozenset((id(first), id(second))) not in shown:
                 ranges = zip(first.low, first.high, second.low, second.high)
                 separate = any(high < low2 or high2 < low for low, high, low2, high2 in ranges)
-                need(separate, "components %d and %d may meet" % (a, b))
+                need(separate, f"components {a} and {b} may meet")
 
     def sharings(self, first, second):
         """Yield the faces of common replies for each way in which two parts may share messages."""
@@ -1088,7 +1093,7 @@ class Proof:
 
 def larger(a, b):
     """Return the larger of two lists of numbers, entry by entry; None is below all numbers."""
-    return [y if x is None or y is not None and y > x else x for x, y in zip(a, b)]
+    return [y if x is None or (y is not None and y > x) else x for x, y in zip(a, b)]
 
 
 def positive(slots):
@@ -1147,9 +1152,9 @@ def same_game(path, game):
 
         other = Game(read, number)
     except OSError as error:
-        raise NoLog("the game: %s" % (error.strerror or "the file cannot be read")) from None
+        raise NoLog(f"the game: {error.strerror or 'it cannot be read'}") from None
     except (Rejected, ValueError) as error:
-        raise NoLog("the game: %s" % error) from None
+        raise NoLog(f"the game: {error}") from None
     need(other.normal_form() == game.normal_form(), "the log is about another game")
 
 
@@ -1167,7 +1172,7 @@ def check(lines, options):
     if type(version) is not int or version < 1:
         raise NoLog("this is no log")
     if version > VERSION:
-        raise NoLog("the log has version %d, this checker knows %d" % (version, VERSION))
+        raise NoLog(f"the log has version {version}, this checker knows {VERSION}")
     claim = Claim(header)
     if options.game is not None:
         same_game(options.game, claim.game)
@@ -1184,19 +1189,16 @@ def check(lines, options):
         print(json.dumps(claim.normal_form(), indent=2, ensure_ascii=True))
     hundredths = (time.perf_counter_ns() - began) // 10**7
     outcomes, components = len(claim.outcomes), len({one[2] for one in claim.outcomes})
-    return "accepted: exactly %s in %s (claim %s, %d steps, %d.%02d s)" % (
-        counted(outcomes, "equilibrium outcome"),
-        counted(components, "component"),
-        digest,
-        proof.steps,
-        hundredths // 100,
-        hundredths % 100,
+    return (
+        f"accepted: exactly {counted(outcomes, 'equilibrium outcome')} in "
+        f"{counted(components, 'component')} (claim {digest}, {counted(proof.steps, 'step')}, "
+        f"{hundredths // 100}.{hundredths % 100:02d} s)"
     )
 
 
 def counted(number, noun):
     """Return a number and a noun."""
-    return "%d %s%s" % (number, noun, "" if number == 1 else "s")
+    return f"{number} {noun}{'' if number == 1 else 's'}"
 
 
 def main(arguments=None):
@@ -1217,11 +1219,11 @@ def main(arguments=None):
         print(check(lines, options))
         return 0
     except Rejected as error:
-        where = "line %d: " % lines.number if lines else ""
-        print("rejected: %s%s" % (where, printable(error)))
+        where = f"line {lines.number}: " if lines else ""
+        print(f"rejected: {where}{printable(error)}")
         return 1
     except NoLog as error:
-        print("no check: %s" % printable(error), file=sys.stderr)
+        print(f"no check: {printable(error)}", file=sys.stderr)
         return 2
     except MemoryError:
         print("no check: the memory is too small", file=sys.stderr)

@@ -136,6 +136,7 @@
 //! | all steps put together, the list | `enumerate`, its `extreme_sender` and `listing`; `result` |
 //! | one equilibrium, without a list | `pivot`, [`monotone`] |
 //! | messages that are seen with noise | `noisy` |
+//! | words for one audience alone | `private_talk` |
 //! | the best, without a list | `optimize` |
 //!
 //! # Several readers
@@ -193,6 +194,15 @@
 //! *The game of tuples*, with one receiver who chooses a plan for all readers
 //! ([`Game::by_plans`](crate::Game::by_plans)), has the same equilibria up to marginals if no chance is
 //! 0. Otherwise it also has replies of unexpected readers that suit no chain.
+//!
+//! # Private words
+//!
+//! An audience may hear cheap words of its own beside the public message
+//! ([`Reader::words`](crate::game::Reader::words)). [`Game::word_equilibria`](crate::Game::word_equilibria)
+//! lists the outcomes, in which words are part of the strategies; the front page of `private_talk`
+//! has the mathematics. Purely private talk, with one public message, falls apart: its equilibria are
+//! the combinations of those of the games [`Game::reader`](crate::Game::reader), where words are
+//! messages.
 //!
 //! # Messages that are seen with noise
 //!
@@ -263,6 +273,7 @@ pub mod monotone;
 mod noisy;
 mod optimize;
 mod pivot;
+mod private_talk;
 pub(crate) mod proof;
 mod result;
 mod search;
@@ -278,6 +289,7 @@ pub use self::enumerate::{Estimate, Estimated};
 pub use self::limits::{Monitor, Unwatched};
 pub use self::monotone::{Monotone, Pool, Riley};
 pub(crate) use self::optimize::{LinearObjective, OptimalEquilibrium, WeightedEvent};
+pub use self::private_talk::{UnsentProfile, WordEquilibria, WordEquilibrium};
 pub use self::result::{
     Distinct, Equilibria, Equilibrium, Filter, Grouping, Kind, Pruned, Ranges, Reply, ReplyProfile,
     Stats, Stop,

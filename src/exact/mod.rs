@@ -20,6 +20,7 @@ pub(crate) mod cone;
 pub(crate) mod elimination;
 mod float;
 mod gcd;
+pub(crate) mod hull;
 pub(crate) mod int;
 pub(crate) mod integers;
 pub mod lp;

@@ -62,9 +62,7 @@ impl<'a> Log<'a> {
             let receiver = self.receiver(sender, &outcome.replies);
             let sender = object(types);
             let component = outcome.component;
-            format!(
-                r#"{{"sender": {sender}, "receiver": {receiver}, "component": {component}}}"#
-            )
+            format!(r#"{{"sender": {sender}, "receiver": {receiver}, "component": {component}}}"#)
         });
         let outcomes: Vec<String> = each.collect();
         let game = one_line(&crate::io::json::to_string(self.game));
@@ -189,9 +187,8 @@ impl<'a> Log<'a> {
             match &link.replies {
                 None => format!("[{i}, {j}]"),
                 Some([mine, rest]) => {
-                    let of = |k: usize, replies| {
-                        self.receiver(&senders[outcomes[k].sender], replies)
-                    };
+                    let of =
+                        |k: usize, replies| self.receiver(&senders[outcomes[k].sender], replies);
                     format!("[{i}, {j}, [{}, {}]]", of(i, mine), of(j, rest))
                 }
             }

@@ -149,7 +149,8 @@ impl Equilibria {
         }
         let mut outcomes = Vec::new();
         for (s, sender) in senders.iter().enumerate() {
-            let mut vertices: Vec<_> = sender.parts.iter().flat_map(|p| p.vertices.iter()).collect();
+            let mut vertices: Vec<_> =
+                sender.parts.iter().flat_map(|p| p.vertices.iter()).collect();
             vertices.sort_unstable_by(|a, b| b.cmp(a));
             vertices.dedup();
             for replies in vertices {
@@ -176,8 +177,8 @@ impl Equilibria {
         if found.len() != components.len() {
             return refuse("the list has an outcome that is none: solve the game anew");
         }
-        let (links, apart) = links(&tables, &mut lemmas, &senders, &outcomes)
-            .map_err(|[i, j]| {
+        let (links, apart) =
+            links(&tables, &mut lemmas, &senders, &outcomes).map_err(|[i, j]| {
                 let text = format!("outcomes {i} and {j} are not in the right components");
                 Error::Game(text)
             })?;

@@ -407,6 +407,7 @@ fn failure_dict<'py>(py: Python<'py>, failure: &Failure, sees: &str) -> Dict<'py
         ("type", failure.type_label.as_ref()),
         (if of_sender { "message" } else { sees }, Some(&failure.message)),
         ("reader", failure.reader.as_ref()),
+        ("word", failure.word.as_ref()),
         ("action", failure.action.as_ref()),
         ("better", failure.better.as_ref()),
     ];

@@ -20,14 +20,15 @@ mod monotone;
 mod multistage;
 mod noisy;
 mod numbers;
-mod reader;
 mod proof;
+mod reader;
 mod refinement;
 mod regime;
 mod run;
 mod scenario;
 mod search;
 mod text;
+mod words;
 
 use equilibria::PyEquilibria;
 use regime::PyRegime;
@@ -117,6 +118,7 @@ mod _core {
         },
         search::PySearchOptions,
         text::{close_name, latex_text},
+        words::{PyWordEquilibria, verify_words},
     };
 
     #[pymodule_init]

@@ -20,9 +20,10 @@ ROOMS = {module.split(".")[1] for module in MODULES if "." in module} | {"_core"
 
 LAYERS = """
 errors
+checker
 _common      errors
 plot         _common errors
-equilibrium  plot _common errors
+equilibrium  plot _common checker errors
 regime       equilibrium plot _common errors
 interop      _common errors
 rounds       equilibrium plot _common errors

@@ -166,13 +166,19 @@ def why(options: argparse.Namespace) -> int:
 
 def show_game(options: argparse.Namespace) -> int:
     """Print a game, or one of its outcomes in full."""
-    given = within(options, lambda: game(options.file))
+    given = within(options, lambda: any_game(options.file))
     if options.outcome is None:
-        show(options, given, sg.Game.report)
+        show(options, given, str if isinstance(given, sg.MultistageGame) else sg.Game.report)
         return 0
-    found = within(options, given.equilibria)
+    found: Any = within(options, given.equilibria)
     (i,) = number([*range(len(found))], options.outcome, "outcome")
-    show(options, found[i], sg.Equilibrium.report)
+    show(
+        options,
+        found[i],
+        lambda eq: (
+            str(eq.report(full=True)) if isinstance(given, sg.MultistageGame) else eq.report()
+        ),
+    )
     return ended(found.stopped)
 
 

@@ -30,7 +30,8 @@ def game(place: str) -> sg.Game:
     found = any_game(place)
     if isinstance(found, sg.MultistageGame):
         raise GameError(
-            f'"{place}" is a game of several rounds, which `schelling solve` and `verify` take'
+            f'"{place}" is a game of several rounds, which `schelling solve`, `show`, `verify` and '
+            "`convert` take"
         )
     return found
 

@@ -9,7 +9,7 @@ from schelling._common.base import BaseGame, a_game, read_game
 from schelling._common.frame import Columns, Name
 from schelling._common.labels import known, written
 from schelling._common.latex import floating
-from schelling._common.limits import Limits, Progress, Stop, checkpoint, limited
+from schelling._common.limits import Limits, Progress, Stop, checkpoint, count, limited
 from schelling._common.lottery import strategy
 from schelling._common.record import entries, well_formed
 from schelling.equilibrium.component import Component
@@ -42,8 +42,8 @@ class Equilibria(Refined):
     >>> game = sg.Game.cheap_talk([[1, 0], [0, 1]], [[1, 0], [0, 1]], ["1/3", "2/3"])
     >>> eqs = game.equilibria()
     >>> eqs
-    <2 allocations in 2 components; 3 equilibrium outcomes, which otherwise differ only in who says \
-what; complete>
+    <2 allocations in 2 components; 3 equilibrium outcomes, which otherwise differ only in who \
+says what; complete>
     >>> [eq.kind for eq in eqs]
     ['babbling', 'babbling', 'separating']
     >>> eqs.best("receiver").kind
@@ -287,9 +287,9 @@ says what; complete>
         --------
         >>> import schelling as sg
         >>> sg.models.beer_quiche().equilibria().proof().steps
-        7
+        17
         """
-        return Proof(*compiled.prove(self._core, max_steps))
+        return Proof(*compiled.prove(self._core, count("max_steps", max_steps)))
 
     @limited
     def to_frame(

@@ -46,7 +46,7 @@ class Proof:
     >>> import schelling as sg
     >>> proof = sg.models.beer_quiche().equilibria().proof()
     >>> proof
-    <Proof: 2 equilibrium outcomes in 2 components, 7 steps>
+    <Proof: 2 equilibrium outcomes in 2 components, 17 steps>
     >>> proof.check().accepted
     True
     """
@@ -98,10 +98,10 @@ class Proof:
         try:
             with os.fdopen(handle, "wb") as file:
                 file.write(content)
-            os.chmod(name, 0o666 & ~_umask())
-            os.replace(name, target)
+            Path(name).chmod(0o666 & ~_umask())
+            Path(name).replace(target)
         except BaseException:
-            os.unlink(name)
+            Path(name).unlink()
             raise
 
     def write_checker(self, path: str | os.PathLike[str]) -> None:

@@ -177,9 +177,10 @@ class Explorer:
             return self._kept[key]
         game = None
         try:
-            game = self._family(**values)
-            if isinstance(game, MultistageGame):
+            made = self._family(**values)
+            if isinstance(made, MultistageGame):
                 raise GameError("the explorer shows games of one round, and this has several")
+            game = made
             found = game.equilibria(time_limit=self._time_limit, progress=progress or False)
             if self._measures is None:
                 self._measures = {**self._own, **usual(game)}

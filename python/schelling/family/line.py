@@ -138,9 +138,7 @@ class Line:
         except GameError:
             return
         if isinstance(game, MultistageGame):
-            raise GameError(
-                f"{what}: these are games of several rounds; take .thresholds(measure=)"
-            )
+            raise GameError(f"{what}: the games have several rounds; take thresholds with measure=")
 
     def equilibria(self, x: Fraction) -> Any:
         """Return the equilibria at a value of the parameter, ``None`` where there is no game."""

@@ -47,7 +47,8 @@ class Rounds(BaseGame):
 
         In each round both name a number at once, a joint lottery of any odds that neither can sway,
         and then the sender speaks (Aumann and Hart, 2003). Exact; complete for two types, and for
-        more within limits.
+        more within limits. Conversations without a deadline may reach more, even where another
+        round adds nothing: ``sg.models.four_frogs`` says how.
 
         Parameters
         ----------

@@ -36,8 +36,11 @@ def repr_latex(proposition: Any) -> str:
     rows = []
     for case in proposition.cases[:MOST_CASES]:
         kinds = ", ".join(dict.fromkeys(o.kind for o in case.outcomes)) or "no outcome"
-        where = condition(case, LATEX) or "always"
-        rows.append(f"\\mbox{{{escape(kinds)}}} & \\mbox{{{where}}}")
+        parts = (condition(case, LATEX) or "always").split("$")
+        where = "".join(
+            part if k % 2 else f"\\mbox{{{part}}}" for k, part in enumerate(parts) if part
+        )
+        rows.append(f"\\mbox{{{escape(kinds)}}} & {where}")
     left = len(proposition.cases) - len(rows)
     if left > 0:
         rows.append(f"\\mbox{{and {left} more cases}} & ")
@@ -116,7 +119,7 @@ def _checks(case: Any, outcome: Any) -> list[str]:
                 continue
             pairs = zip(outcome._reply(m), game._sender[t][m], strict=True)
             gain = best - total((q * u for q, u in pairs), field)
-            where = f"U_{{\\mathrm{{{escape(label)}}}}}(\\mathrm{{{escape(form.messages[m])}}})"
+            where = f"U_{{\\textrm{{{escape(label)}}}}}(\\textrm{{{escape(form.messages[m])}}})"
             if (t, m) in masses:
                 lines.append(f"${where}={latex(best)}$.")
             else:
@@ -138,8 +141,8 @@ def _checks(case: Any, outcome: Any) -> list[str]:
                 continue
             gap = value(used) - value(a)
             left = (
-                f"V(\\mathrm{{{escape(form.replies[message][used])}}})"
-                f"-V(\\mathrm{{{escape(label)}}})"
+                f"V(\\textrm{{{escape(form.replies[message][used])}}})"
+                f"-V(\\textrm{{{escape(label)}}})"
             )
             after = f"After {escape(message)}, "
             if reply[a]:

@@ -31,7 +31,7 @@ Player = tuple[str, int] | None
 FIRST_SECONDS = 1.0
 """The time limit of a query before its choice of senders is split. Most take milliseconds."""
 
-SECONDS = 5.0
+SECONDS = 20.0
 """The time limit of a query after that."""
 
 

@@ -66,7 +66,7 @@ def sender(outcome: Any, style: Style) -> list[str]:
     for t, row in strategies(outcome).items():
         label = style.label(game.types[t])
         choice = {game.messages[m]: q for m, q in row.items()}
-        whole = len(game._form.available[label])
+        whole = len(game._form.available[game.types[t]])
         one = _mixture(choice, whole, write, style, third_person if verbs else str)
         many = _mixture(choice, whole, write, style, str)
         words = (one, many) if verbs else (f"sends {one}", f"send {many}")

@@ -166,9 +166,9 @@ def edges_text(proposition: Any, style: Style = PLAIN) -> str:
     places = [condition(edge, style) for edge in edges]
     simple = sorted((w for w in places if " and " not in w and " or " not in w), key=len)[:3]
     named = f", such as {listing(simple)}," if simple else ""
-    return (
-        f"{counted(len(edges), 'knife edge')}{named} have other outcomes: proposition.knife_edges"
-    )
+    have = "has" if len(edges) == 1 else "have"
+    said = f"{counted(len(edges), 'knife edge')}{named} {have} other outcomes"
+    return f"{said}." if style.tex else f"{said}: proposition.knife_edges"
 
 
 def frame(proposition: Any) -> Any:

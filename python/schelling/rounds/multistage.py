@@ -1,5 +1,6 @@
 """Games of several rounds: one informed sender, one receiver, every move seen by all."""
 
+import html
 import json
 import os
 from collections.abc import Callable, Iterable, Mapping
@@ -10,7 +11,8 @@ import schelling._core as compiled
 from schelling._common.frame import Columns, rows
 from schelling._common.labels import file_name, labels, ordered, written
 from schelling._common.limits import Limits, limited
-from schelling._common.table import Axis, Table
+from schelling._common.number import in_text
+from schelling._common.table import Axis, Table, html_table, text_table
 from schelling.errors import GameError, LimitReached, show
 from schelling.rounds.from_function import nested
 from schelling.rounds.history import History, place
@@ -286,6 +288,36 @@ class MultistageGame(Solutions):
         payoffs = [f"{who}({t})" for t in self.types for who in ("sender", "receiver")]
         return rows(found, ("history", "mover", "moves", *payoffs))
 
+    def _rows(self) -> tuple[list[list[str]], str]:
+        """Return a row for each of the first histories, and a line about the others."""
+        found = [["history", "moves", "sender gets", "receiver gets"]]
+        histories = self.histories
+        for history in histories[:SHOWN]:
+            node = self._core.node(list(history))
+            moves = ", ".join((*node["messages"], *node["actions"]))
+            paid = [by_type(side, self.types, node["types"]) for side in node["pays"]]
+            shown = paid if not moves or any(map(any, node["pays"])) else ["", ""]
+            found.append([place(history), f"{node['mover']}: {moves}" if moves else "", *shown])
+        left = len(histories) - SHOWN
+        return found, f"... and {left} more in .histories" if left > 0 else ""
+
+    def __str__(self) -> str:
+        prior = ", ".join(f"{t} {in_text(p)}" for t, p in self.prior.items())
+        try:
+            found, more = self._rows()
+        except LimitReached:
+            return repr(self)
+        lines = [repr(self), f"Prior: {prior}.", text_table(found, 4)]
+        return "\n".join([*lines, *filter(None, [more])])
+
+    def _repr_html_(self) -> str:
+        head = f"<p>{html.escape(repr(self))}</p>"
+        try:
+            found, more = self._rows()
+        except LimitReached:
+            return head
+        return f"{head}{html_table(found, 4)}" + (f"<p>{more}</p>" if more else "")
+
     def __repr__(self) -> str:
         name = f'"{self.name}": ' if self.name else ""
         types = len(self.types)
@@ -311,6 +343,19 @@ class MultistageGame(Solutions):
 
     def __reduce__(self) -> tuple[Any, ...]:
         return restore_multistage, (self._core.state(),)
+
+
+SHOWN = 40
+"""The number of histories that a text shows."""
+
+
+def by_type(side: Iterable[Any], types: Iterable[str], here: Iterable[str]) -> str:
+    """Return what one player gets, by type where it differs, of the types that can be there."""
+    known = set(here)
+    values = {t: in_text(x) for t, x in zip(types, side, strict=True) if t in known}
+    if len(set(values.values())) == 1:
+        return next(iter(values.values()))
+    return ", ".join(f"{t} {x}" for t, x in values.items())
 
 
 def restore_multistage(state: str) -> MultistageGame:

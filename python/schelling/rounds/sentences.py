@@ -145,7 +145,10 @@ def moves(eq: Any, history: History) -> str:
                 parts.append(f"{t}: {lottery(row)}")
     if history in eq.receiver:
         parts.append(lottery({a: p for a, p in eq.receiver[history].items() if p}))
-    return "; ".join(parts) or "chance"
+    if not parts:
+        node = eq.game._core.node(list(history))
+        return f"chance: {lottery(dict(zip(node['actions'], node['odds'], strict=True)))}"
+    return "; ".join(parts)
 
 
 def lottery(row: Mapping[str, Fraction]) -> str:

@@ -158,8 +158,7 @@ fn common(
     (first, part): (&Sender, &Part),
     (second, other): (&Sender, &Part),
 ) -> Result<[Replies; 2], Vec<Vec<Slot>>> {
-    let extra: Vec<Face> =
-        [first.elements(tables, part), second.elements(tables, other)].concat();
+    let extra: Vec<Face> = [first.elements(tables, part), second.elements(tables, other)].concat();
     let mut refuting: Vec<Vec<Slot>> = Vec::new();
     for sharing in sharings(tables, first, second) {
         let mut faces: Vec<Face> = Vec::new();
@@ -185,9 +184,9 @@ fn common(
         match lemmas.find(&faces) {
             Ok(slots) => refuting.push(slots),
             Err(replies) => {
-                return Ok(places.map(|places| {
-                    places.into_iter().map(|at| replies[at].clone()).collect()
-                }));
+                return Ok(
+                    places.map(|places| places.into_iter().map(|at| replies[at].clone()).collect())
+                );
             }
         }
     }
@@ -203,9 +202,8 @@ fn sharings(tables: &Tables, first: &Sender, second: &Sender) -> Vec<Sharing> {
         };
         let (mine, rest) = (of(first), of(second));
         let least = (mine.len() + rest.len()).saturating_sub(class.members.len());
-        let compatible = |&i: &usize, &j: &usize| {
-            first.slots[i].0.replies & second.slots[j].0.replies != 0
-        };
+        let compatible =
+            |&i: &usize, &j: &usize| first.slots[i].0.replies & second.slots[j].0.replies != 0;
         let mut ways: Vec<Sharing> = vec![Vec::new()];
         for i in &mine {
             let more: Vec<Sharing> = ways

@@ -69,8 +69,7 @@ impl Sender {
     }
 
     fn find_parts(&self, tables: &Tables) -> Vec<Part> {
-        let total: Vec<Q> =
-            self.columns.iter().map(|&(s, _)| Q::from(i64::from(s == 0))).collect();
+        let total: Vec<Q> = self.columns.iter().map(|&(s, _)| Q::from(i64::from(s == 0))).collect();
         let mut conditions: Vec<Condition> = Vec::new();
         for s in 1..self.slots.len() {
             let row = self.columns.iter().zip(&total);
@@ -87,7 +86,7 @@ impl Sender {
             }
         }
         let mut cone = orthant(self.columns.len());
-        conditions.iter().for_each(|(row, equality)| cut(&mut cone, row, *equality));
+        conditions.retain(|(row, equality)| cut(&mut cone, row, *equality));
         let mut found = vec![(cone, conditions)];
         found.retain(|(cone, _)| !cone.is_empty());
         for k in self.unused(tables) {
@@ -106,8 +105,9 @@ impl Sender {
                                 &sum - &(least * &total[i])
                             })
                             .collect();
-                        cut(&mut cone, &row, false);
-                        conditions.push((row, false));
+                        if cut(&mut cone, &row, false) {
+                            conditions.push((row, false));
+                        }
                     }
                     if !cone.is_empty() {
                         next.push((cone, conditions));
@@ -171,9 +171,8 @@ fn maximal(cones: Vec<(Cone<IBig>, Vec<Condition>)>) -> Vec<(Cone<IBig>, Vec<Con
         };
         all[i].iter().all(holds)
     };
-    let spare = |i: usize| {
-        (0..all.len()).any(|j| j != i && inside(i, j) && (j < i || !inside(j, i)))
-    };
+    let spare =
+        |i: usize| (0..all.len()).any(|j| j != i && inside(i, j) && (j < i || !inside(j, i)));
     let kept: Vec<bool> = (0..all.len()).map(|i| !spare(i)).collect();
     cones.into_iter().zip(kept).filter(|(_, kept)| *kept).map(|(cone, _)| cone).collect()
 }

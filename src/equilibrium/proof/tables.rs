@@ -170,12 +170,17 @@ pub(crate) fn orthant(dimension: usize) -> Cone<IBig> {
     Cone::simplicial(0, (0..dimension).map(unit).collect())
 }
 
-/// Cuts a cone by a row of whole numbers.
-pub(crate) fn cut(cone: &mut Cone<IBig>, row: &[Q], equality: bool) {
+/// Cuts a cone by a row of whole numbers; says whether that took anything away.
+pub(crate) fn cut(cone: &mut Cone<IBig>, row: &[Q], equality: bool) -> bool {
     let row: Vec<IBig> = row.iter().map(Q::numerator).collect();
     let condition = if equality { ConeConstraint::Zero } else { ConeConstraint::NonNegative };
-    let value = |ray: &[IBig]| Ok(ray.iter().zip(&row).map(|(x, y)| x * y).sum());
-    cone.restrict(condition, value).expect("big integers do not overflow");
+    let value = |ray: &[IBig]| -> IBig { ray.iter().zip(&row).map(|(x, y)| x * y).sum() };
+    let holds = |x: IBig| if equality { x == IBig::ZERO } else { x >= IBig::ZERO };
+    if cone.rays().all(|ray| holds(value(ray))) {
+        return false;
+    }
+    cone.restrict(condition, |ray| Ok(value(ray))).expect("big integers do not overflow");
+    true
 }
 
 /// The rays of a cone.
@@ -298,9 +303,10 @@ pub(crate) fn combination(vectors: &[Vec<Q>], target: &[Q]) -> Option<Vec<Q>> {
             }
         }
     }
-    table[n..].iter().all(|row| row[n].is_zero()).then(|| {
-        table[..n].iter().map(|row| row[n].clone()).collect()
-    })
+    table[n..]
+        .iter()
+        .all(|row| row[n].is_zero())
+        .then(|| table[..n].iter().map(|row| row[n].clone()).collect())
 }
 
 /// Numbers of things, in the order in which they were first asked for.

@@ -168,9 +168,7 @@ impl<'a> Prover<'a> {
         let full = used == self.tables.classes[class].members.len() && face.class == class;
         let types = self.types(chosen) | face.types;
         let dimensions = chosen.iter().map(|&f| self.faces.dimension(f)).sum::<usize>();
-        g != last
-            && !full
-            && dimensions + self.faces.dimension(g) <= types.count_ones() as usize
+        g != last && !full && dimensions + self.faces.dimension(g) <= types.count_ones() as usize
     }
 
     fn types(&self, faces: &[usize]) -> Set {
@@ -188,7 +186,9 @@ impl<'a> Prover<'a> {
         let mass = |&f: &usize| {
             let zero = vec![Q::ZERO; self.tables.prior.len()];
             let span = self.faces.spans[f].iter().zip(weights.by_ref());
-            span.fold(zero, |sum, (row, w)| sum.iter().zip(row).map(|(x, y)| x + &(w * y)).collect())
+            span.fold(zero, |sum, (row, w)| {
+                sum.iter().zip(row).map(|(x, y)| x + &(w * y)).collect()
+            })
         };
         Masses::Determined(chosen.iter().map(mass).collect())
     }

@@ -4,10 +4,11 @@
 //! itself at one information set are one to it; a reader has *types* where the same message leads it
 //! to several sets. Each message then leads each type of a reader to one set.
 
-use std::collections::{BTreeMap, BTreeSet, HashMap, HashSet};
+use std::collections::{BTreeMap, BTreeSet, HashMap};
 
 use super::build::{JOINT, MAX_CELLS, PaidSequence, too_many};
-use super::labels::{AudienceOrder, common, distinct, places, unlike, way};
+use super::labels::{AudienceOrder, common, distinct, places, unlike};
+use super::payoffs::View;
 use super::refusal::name;
 use super::stages::Stages;
 use crate::error::Error;
@@ -16,37 +17,37 @@ use crate::exact::union_find::UnionFind;
 use crate::game::{Game, GivenPayoffs, Reader};
 
 /// A way on which chance leads to the sender's first move.
-struct World {
-    sender_type: usize,
-    probability: Q,
+pub(super) struct World {
+    pub(super) sender_type: usize,
+    pub(super) probability: Q,
     /// The labels of the moves of chance.
-    labels: Vec<String>,
+    pub(super) labels: Vec<String>,
 }
 
 /// What a reader sees and may do.
-struct TreeReader {
-    name: String,
+pub(super) struct TreeReader {
+    pub(super) name: String,
     /// Empty where it knows nothing but the message.
-    types: Vec<String>,
+    pub(super) types: Vec<String>,
     /// `[w]`: its type in each world.
-    type_of: Vec<usize>,
-    actions: Vec<String>,
+    pub(super) type_of: Vec<usize>,
+    pub(super) actions: Vec<String>,
     /// `[m]`: its actions after each message.
-    replies: Vec<Vec<usize>>,
+    pub(super) replies: Vec<Vec<usize>>,
     /// By message and type: its information set, none where it does not move.
-    sets: HashMap<(usize, usize), Option<usize>>,
+    pub(super) sets: HashMap<(usize, usize), Option<usize>>,
 }
 
 /// The parts of the game before they are put in order.
-struct AudienceReading<'a> {
-    stages: &'a Stages<'a>,
-    names: &'a [Vec<String>],
-    worlds: Vec<World>,
+pub(super) struct AudienceReading<'a> {
+    pub(super) stages: &'a Stages<'a>,
+    pub(super) names: &'a [Vec<String>],
+    pub(super) worlds: Vec<World>,
     /// The place of the world that starts at a node.
-    world_at: HashMap<usize, usize>,
+    pub(super) world_at: HashMap<usize, usize>,
     /// The sequences with their messages.
-    sent: Vec<(&'a PaidSequence<'a>, usize)>,
-    messages: Vec<String>,
+    pub(super) sent: Vec<(&'a PaidSequence<'a>, usize)>,
+    pub(super) messages: Vec<String>,
     order: Option<AudienceOrder>,
 }
 
@@ -67,21 +68,26 @@ pub(super) fn game<'a>(
     reading.build(readers)
 }
 
+/// The ways on which chance leads to the sender's first moves, and their places by node.
+fn worlds(stages: &Stages, names: &[Vec<String>]) -> (Vec<World>, HashMap<usize, usize>) {
+    let (mut worlds, mut world_at) = (Vec::new(), HashMap::new());
+    for (sender_type, found) in stages.types.iter().enumerate() {
+        for (node, probability) in &found.nodes {
+            let branches = stages.tree.branches(*node);
+            let labels = branches.iter().map(|&(set, k)| names[set][k].clone()).collect();
+            world_at.insert(*node, worlds.len());
+            worlds.push(World { sender_type, probability: probability.clone(), labels });
+        }
+    }
+    (worlds, world_at)
+}
+
 impl<'a> AudienceReading<'a> {
     fn new(
         stages: &'a Stages<'a>,
         names: &'a [Vec<String>],
         paid: &'a [Vec<PaidSequence<'a>>],
     ) -> Self {
-        let (mut worlds, mut world_at) = (Vec::new(), HashMap::new());
-        for (sender_type, found) in stages.types.iter().enumerate() {
-            for (node, probability) in &found.nodes {
-                let branches = stages.tree.branches(*node);
-                let labels = branches.iter().map(|&(set, k)| names[set][k].clone()).collect();
-                world_at.insert(*node, worlds.len());
-                worlds.push(World { sender_type, probability: probability.clone(), labels });
-            }
-        }
         // sequences that some reader cannot tell apart are one message
         let all: Vec<&PaidSequence> = paid.iter().flatten().collect();
         let groups = UnionFind::new(all.len());
@@ -115,7 +121,41 @@ impl<'a> AudienceReading<'a> {
         let messages = distinct(&labels, 'm');
         let order = AudienceOrder::from_comment(&stages.tree.comment)
             .filter(|order| order.readers.len() == stages.readers.len());
+        let (worlds, world_at) = worlds(stages, names);
         AudienceReading { stages, names, worlds, world_at, sent, messages, order }
+    }
+
+    /// The same with messages that go by their labels and the actions that may follow.
+    pub(super) fn by_labels(
+        stages: &'a Stages<'a>,
+        names: &'a [Vec<String>],
+        paid: &'a [Vec<PaidSequence<'a>>],
+    ) -> Self {
+        let mut keys: Vec<(String, BTreeSet<Option<&Vec<String>>>)> = Vec::new();
+        let mut sent = Vec::new();
+        for one in paid.iter().flatten() {
+            let follow = |view: &View| view.set.map(|set| &names[set]);
+            let open = one.views().flatten().map(follow).collect();
+            let key = (one.label(names), open);
+            let m = keys.iter().position(|known| *known == key).unwrap_or_else(|| {
+                keys.push(key);
+                keys.len() - 1
+            });
+            sent.push((one, m));
+        }
+        let labels: Vec<String> = keys.into_iter().map(|(label, _)| label).collect();
+        let messages = distinct(&labels, 'm');
+        let (worlds, world_at) = worlds(stages, names);
+        AudienceReading { stages, names, worlds, world_at, sent, messages, order: None }
+    }
+
+    /// The name of a reader: that of the player, or its number if it has none.
+    pub(super) fn reader_name(&self, reader: usize) -> String {
+        let player = self.stages.readers[reader];
+        match &self.order {
+            Some(order) => order.readers[reader].name.clone(),
+            None => name(self.stages.tree, player).trim_matches('"').to_string(),
+        }
     }
 
     /// A reader, unless it sees something else than the message and its type.
@@ -151,85 +191,13 @@ impl<'a> AudienceReading<'a> {
             sets.insert((*m, type_of[*class]), *set);
         }
         let (actions, replies) = self.actions(&sets, types.len().max(1))?;
-        let player = self.stages.readers[reader];
-        let name = match &self.order {
-            Some(order) => order.readers[reader].name.clone(),
-            None => name(self.stages.tree, player).trim_matches('"').to_string(),
-        };
+        let name = self.reader_name(reader);
         Some(TreeReader { name, types, type_of, actions, replies, sets })
-    }
-
-    /// The types of a reader, and that in each world: the classes of worlds, of which those may be one
-    /// that no message tells apart. They are called as the moves of chance that decide, where there is
-    /// one that tells them; `wanted` are their labels if they are known.
-    fn reader_types(
-        &self,
-        class_of: &[usize],
-        seen: &BTreeMap<(usize, usize), Option<usize>>,
-        wanted: Option<&Vec<String>>,
-    ) -> (Vec<String>, Vec<usize>) {
-        let mut at: BTreeMap<usize, BTreeMap<usize, Option<usize>>> = BTreeMap::new();
-        for (&(m, class), &set) in seen {
-            at.entry(class).or_default().insert(m, set);
-        }
-        let apart = |one: usize, other: usize| {
-            let (Some(one), Some(other)) = (at.get(&one), at.get(&other)) else { return false };
-            one.iter().any(|(m, set)| other.get(m).is_some_and(|known| known != set))
-        };
-        let mut classes: Vec<usize> = class_of.to_vec();
-        classes.sort_unstable();
-        classes.dedup();
-        let untold = classes.iter().all(|&one| classes.iter().all(|&other| !apart(one, other)));
-        if untold && wanted.is_none_or(|types| types.len() < 2) {
-            return (wanted.cloned().unwrap_or_default(), vec![0; self.worlds.len()]);
-        }
-        let shortest = self.worlds.iter().map(|world| world.labels.len()).min().unwrap_or(0);
-        'positions: for j in (0..shortest).rev() {
-            let mut label_of: BTreeMap<usize, &String> = BTreeMap::new();
-            for (world, class) in self.worlds.iter().zip(class_of) {
-                let label = &world.labels[j];
-                if *label_of.entry(*class).or_insert(label) != label {
-                    continue 'positions;
-                }
-            }
-            let mut types: Vec<String> = Vec::new();
-            for (one, label) in &label_of {
-                let same = label_of.iter().filter(|(_, other)| *other == label);
-                if same.into_iter().any(|(other, _)| apart(*one, *other)) {
-                    continue 'positions;
-                }
-                if !types.contains(label) {
-                    types.push((*label).clone());
-                }
-            }
-            let known: HashSet<&String> = types.iter().collect();
-            if wanted.is_some_and(|wanted| wanted.iter().collect::<HashSet<_>>() != known) {
-                continue;
-            }
-            let place = |class: &usize| types.iter().position(|label| label == label_of[class]);
-            let type_of = class_of.iter().map(|class| place(class).unwrap_or_default()).collect();
-            return (types, type_of);
-        }
-        let mut kinds: Vec<Vec<usize>> = Vec::new();
-        for &class in &classes {
-            match kinds.iter_mut().find(|kind| kind.iter().all(|&other| !apart(class, other))) {
-                Some(kind) => kind.push(class),
-                None => kinds.push(vec![class]),
-            }
-        }
-        let kind = |class: &usize| kinds.iter().position(|kind| kind.contains(class));
-        let type_of: Vec<usize> = class_of.iter().map(|c| kind(c).unwrap_or_default()).collect();
-        let label = |s: usize| {
-            let mine = self.worlds.iter().zip(&type_of).filter(move |(_, other)| **other == s);
-            common(mine.map(|(world, _)| way(world.labels.iter().map(String::as_str))), "")
-        };
-        let labels: Vec<String> = (0..kinds.len()).map(label).collect();
-        (distinct(&labels, 's'), type_of)
     }
 
     /// The actions of a reader with so many types and those after each message, if these are the same
     /// for all types.
-    fn actions(
+    pub(super) fn actions(
         &self,
         sets: &HashMap<(usize, usize), Option<usize>>,
         types: usize,
@@ -261,24 +229,7 @@ impl<'a> AudienceReading<'a> {
         Some((actions, replies))
     }
 
-    /// The labels of the sender's types, by the first move of chance that tells exactly these where
-    /// some reader knows more of chance than they do.
-    fn types(&self) -> Vec<String> {
-        let shortest = self.worlds.iter().map(|world| world.labels.len()).min().unwrap_or(0);
-        for j in 0..shortest {
-            let pairs: HashSet<(usize, &String)> =
-                self.worlds.iter().map(|world| (world.sender_type, &world.labels[j])).collect();
-            let labels: HashSet<&String> = pairs.iter().map(|(_, label)| *label).collect();
-            if pairs.len() == self.stages.types.len() && labels.len() == pairs.len() {
-                let mut pairs: Vec<(usize, &String)> = pairs.into_iter().collect();
-                pairs.sort_unstable();
-                return pairs.into_iter().map(|(_, label)| label.clone()).collect();
-            }
-        }
-        self.stages.type_labels(self.names)
-    }
-
-    fn build(&self, mut readers: Vec<TreeReader>) -> Result<Option<Game>, Error> {
+    pub(super) fn build(&self, mut readers: Vec<TreeReader>) -> Result<Option<Game>, Error> {
         let typed = readers.iter().any(|reader| !reader.types.is_empty());
         let types = if typed { self.types() } else { self.stages.type_labels(self.names) };
         let size = |reader: &TreeReader| {
@@ -348,6 +299,7 @@ impl<'a> AudienceReading<'a> {
             built.push((one, joint));
         }
         let builder = match (&readers[..], &mut built[..]) {
+            ([only], _) if only.types.is_empty() => return Ok(None),
             ([only], [(_, joint)]) => {
                 let [sender, receiver] = self.payoffs((0, only), &order, &sent);
                 let mut builder = builder
@@ -455,7 +407,7 @@ impl<'a> AudienceReading<'a> {
 }
 
 impl PaidSequence<'_> {
-    fn views(&self) -> impl Iterator<Item = &Vec<super::payoffs::View>> {
+    fn views(&self) -> impl Iterator<Item = &Vec<View>> {
         self.payoffs.views.iter()
     }
 
@@ -467,7 +419,7 @@ impl PaidSequence<'_> {
 
     /// Do two sequences of one type lead to the same and pay the same?
     fn pays_like(&self, other: &PaidSequence) -> bool {
-        let same = |one: &super::payoffs::View, other: &super::payoffs::View| {
+        let same = |one: &View, other: &View| {
             (one.set, &one.worlds, &one.pay) == (other.set, &other.worlds, &other.pay)
         };
         let (one, two) = (&self.payoffs, &other.payoffs);

@@ -5,6 +5,7 @@ use std::collections::{BTreeMap, HashMap};
 use super::audiences;
 use super::labels::{AudienceOrder, LabelOrder, common, distinct, places, unlike, way};
 use super::payoffs::{SequencePayoffs, View};
+use super::sight;
 use super::stages::{MoveSequence, PayoffPair, Stages};
 use super::tree::GameTree;
 use crate::error::Error;
@@ -84,17 +85,19 @@ pub(super) fn game(tree: &GameTree) -> Result<GameFile, Error> {
     if let Some(game) = audiences::game(&stages, &names, &paid)? {
         return Ok(GameFile::Plain(game));
     }
-    if !alone {
-        return Err(Error::Game(stages.partial_sight()));
-    }
-    match messages(&stages, &names, &paid, true).map_err(Error::Game)? {
-        Some(found) => one_reader(&stages, &names, found),
-        None => Err(Error::Game(
-            "not a signalling game: two moves of one type have the same labels and pay \
-                 differently"
-                .into(),
-        )),
-    }
+    let refusal = match alone {
+        false => stages.partial_sight(),
+        true => match messages(&stages, &names, &paid, true) {
+            Ok(Some(found)) => return one_reader(&stages, &names, found),
+            Ok(None) => {
+                "not a signalling game: two moves of one type have the same labels and pay \
+                         differently"
+                    .into()
+            }
+            Err(refusal) => refusal,
+        },
+    };
+    sight::game(&stages, &names, &paid)?.ok_or(Error::Game(refusal))
 }
 
 /// The game of one receiver who knows nothing but what it sees of the messages.
@@ -249,7 +252,7 @@ fn signals(stages: &Stages, names: &[Vec<String>], messages: &[Message]) -> Opti
 /// The label of a signal: that of the information set, unless it has none or one of Gambit's own; else
 /// that of the moves of chance that lead to it from the message, if these are always the same; else
 /// those of the messages.
-fn signal_label(
+pub(super) fn signal_label(
     stages: &Stages,
     names: &[Vec<String>],
     set: usize,

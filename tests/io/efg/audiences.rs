@@ -260,3 +260,59 @@ fn a_plain_tree_with_a_comment_about_readers_keeps_its_one_reader() {
     );
     assert!(read("").unwrap().readers().is_empty());
 }
+
+/// The simultaneous moves of two players who each know something: the form of a Bayesian game.
+const BAYES: &str = r#"EFG 2 R "" { "Ann" "Bob" }
+c "" 1 { "good" 1/3 "bad" 2/3 } 0
+c "" 2 { "hi" 1/2 "lo" 1/2 } 0
+p "" 1 1 { "H" "L" } 0
+p "" 2 1 { "h" "l" } 0 t "" 1 { 10 2 } t "" 2 { 0 10 }
+p "" 2 1 0 t "" 3 { 2 4 } t "" 4 { 4 0 }
+p "" 1 1 0
+p "" 2 2 { "h" "l" } 0 t "" 5 { 10 0 } t "" 6 { 0 1 }
+p "" 2 2 0 t "" 7 { 2 4 } t "" 8 { 4 3 }
+c "" 3 { "hi" 1/4 "lo" 3/4 } 0
+p "" 1 2 { "H" "L" } 0
+p "" 2 1 0 t "" 9 { 4 2 } t "" 10 { 2 10 }
+p "" 2 1 0 t "" 11 { 0 4 } t "" 12 { 10 0 }
+p "" 1 2 0
+p "" 2 2 0 t "" 13 { 4 0 } t "" 14 { 2 1 }
+p "" 2 2 0 t "" 15 { 0 4 } t "" 16 { 10 3 }
+"#;
+
+#[test]
+fn a_reader_with_types_may_not_see_the_move() {
+    let Ok(GameFile::Noisy(noisy)) = file_from_str(BAYES) else { panic!("the move is not seen") };
+    let game = noisy.game();
+    assert_eq!(
+        (game.types(), game.messages()),
+        (&["good", "bad"].map(String::from)[..], &["H", "L"].map(String::from)[..])
+    );
+    let [bob] = game.readers() else { panic!("one reader") };
+    assert_eq!(bob.types(), ["hi", "lo"]);
+    assert_eq!(bob.chances(), [[q("1/2"), q("1/2")], [q("1/4"), q("3/4")]]);
+    assert_eq!(noisy.signals(), ["H or L"]);
+    assert_eq!(
+        (bob.sender_payoff(1, 1, 1, 0), bob.receiver_payoff(1, 1, 1, 1)),
+        (&q("0"), &q("3"))
+    );
+    let all = noisy.equilibria(&Search::default()).unwrap();
+    assert!(all.complete() && !all.is_empty());
+    for eq in &all {
+        let (replies, _) = eq.assessment();
+        assert!(noisy.verify(eq.sender(), &replies).unwrap().ok());
+    }
+}
+
+#[test]
+fn one_reader_may_see_less_than_another() {
+    // Bob hears the threat, Cem does not
+    let blind = THREE.replace("t \"\" 5 { 2 2 2 }", "p \"\" 2 2 { \"l\" \"r\" } 0\np \"\" 3 1 0 t \"\" 5 { 2 2 2 } t \"\" 6 { 4 2 1 }\np \"\" 3 1 0 t \"\" 7 { 2 0 2 } t \"\" 8 { 4 0 1 }");
+    let Ok(GameFile::Noisy(noisy)) = file_from_str(&blind) else { panic!("Cem sees nothing") };
+    assert_eq!(noisy.signals(), ["Bob: up", "Bob: down", "Cem: up or down"]);
+    let all = noisy.equilibria(&Search::default()).unwrap();
+    // Bob takes l, Cem x; then up is worth 1 and down 2
+    assert_eq!(all.len(), 1);
+    assert_eq!(all[0].sender()[0], [Q::ZERO, Q::ONE]);
+    assert_eq!(all[0].reader_payoffs(), [q("2"), q("2")]);
+}
