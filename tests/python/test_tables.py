@@ -456,7 +456,8 @@ def test_answers_of_every_model_come_back(name: str) -> None:
         comes_back(eq)
         comes_back(eq.profile())
         comes_back(eq.verify())
-        comes_back(eq.why("divine"))
+        if "divine" in eq.survives:  # not where a type may never meet a reader
+            comes_back(eq.why("divine"))
         well_formed(eq.to_latex())
     for group in ("allocation", "payoffs", "replies"):
         for key in eqs.by(group):

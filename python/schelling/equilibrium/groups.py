@@ -2,13 +2,13 @@
 
 from dataclasses import dataclass
 from fractions import Fraction
-from typing import Any
+from typing import Annotated, Any
 
 from schelling._common.frame import Columns, Name, OneTable
 from schelling._common.lottery import strategy
 from schelling._common.record import Record
 from schelling._common.table import by_label
-from schelling.equilibrium.profile import ByType, Replying, Ruling
+from schelling.equilibrium.profile import ByType, Ruling, read_replies
 
 SHOWN = 8
 """The types, messages or actions that a short description names: a line of a terminal."""
@@ -73,13 +73,16 @@ class Allocation(OneTable, Record):
     receiver_payoff: Fraction
 
     def _columns(self) -> Columns:
+        if len(self.rule._axes) != 2:  # of several readers, or of a receiver with types
+            columns: Columns = self.rule._columns()
+            return columns
         types = list(self.rule)
-        columns: dict[Name, list[Any]] = {
+        table: dict[Name, list[Any]] = {
             ("", "type"): types,
             **by_label(types, self.rule, "action"),
             ("", "payoff"): [*self.sender_payoffs.values()],
         }
-        return Columns(columns, 1, {"receiver_payoff": str(self.receiver_payoff)})
+        return Columns(table, 1, {"receiver_payoff": str(self.receiver_payoff)})
 
     def __str__(self) -> str:
         return str(strategy(self.rule, SHOWN))
@@ -98,7 +101,7 @@ class ReplyProfile(OneTable, Record):
         The probability ``[message][action]`` of each reply, for the messages on the path.
     """
 
-    receiver: Replying
+    receiver: Annotated[Any, read_replies]
 
     def _columns(self) -> Columns:
         return self.receiver._columns()

@@ -13,9 +13,7 @@ from schelling._common.tables import nested
 
 ByType = Annotated[Table, "type"]
 ByAction = Annotated[Table, "action"]
-Ruling = Annotated[Table, "type", "action"]
 Sending = Annotated[Table, "type", "message"]
-Replying = Annotated[Table, "message", "action"]
 Believing = Annotated[Table, "message", "type"]
 
 
@@ -29,6 +27,15 @@ def read_replies(data: Any) -> Table:
     found = nested(data, "receiver")
     plain = len(found._axes) == 2
     return read_table(data, ("message", "action"), "receiver") if plain else found
+
+
+def read_rule(data: Any) -> Table:
+    """Return a rule, also one of several readers, from nested dictionaries."""
+    found = nested(data, "rule")
+    return read_table(data, ("type", "action"), "rule") if len(found._axes) == 2 else found
+
+
+Ruling = Annotated[Any, read_rule]
 
 
 class _Reply(NamedTuple):
