@@ -108,7 +108,7 @@ class Scene:
         for at, down, color, filled in other.dots:
             self.dots.append((at + x, down + y, color, filled))
         self.bands += [(top + y, bottom + y) for top, bottom in other.bands]
-        self.bars += [(at + x, down + y, *rest) for at, down, *rest in other.bars]
+        self.bars += [(at + x, down + y, w, h, color) for at, down, w, h, color in other.bars]
         self._reach(other.left + x, other.right + x, other.top + y, other.bottom + y)
 
     def bar(self, x: float, y: float, wide: float, high: float, color: str) -> None:
