@@ -8,7 +8,7 @@ import schelling._core as compiled
 from schelling._common.frame import Columns, Name, OneTable
 from schelling._common.labels import ordered
 from schelling._common.record import written
-from schelling._common.table import Axis, Table, html_table
+from schelling._common.table import Axis, Table, html_table, text_table
 from schelling.errors import GameError, show
 
 if TYPE_CHECKING:
@@ -225,7 +225,8 @@ class Correspondence(OneTable):
         return found if self.complete else [*found, f"incomplete: {self.stopped}"]
 
     def __str__(self) -> str:
-        return "\n".join([*aligned(self._rows()), *self._notes()])
+        found = self._rows()
+        return "\n".join([text_table(found, len(found[0])), *self._notes()])
 
     def _repr_html_(self) -> str:
         notes = "".join(f"<p>{note}</p>" for note in self._notes())
@@ -300,11 +301,3 @@ def hull(points: tuple[Table, ...]) -> str:
     """Return the corners of a polytope of payoffs in one line."""
     texts = [f"({', '.join(str(x) for x in point.values())})" for point in points]
     return (" to " if len(texts) <= 2 else ", ").join(texts)
-
-
-def aligned(rows: list[list[str]]) -> list[str]:
-    """Return rows as lines with columns two spaces apart."""
-    widths = [max(len(row[i]) for row in rows) for i in range(len(rows[0]))]
-    return [
-        "  ".join(c.ljust(w) for c, w in zip(row, widths, strict=True)).rstrip() for row in rows
-    ]

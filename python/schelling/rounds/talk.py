@@ -7,10 +7,10 @@ import schelling._core as compiled
 from schelling._common.frame import Columns, Name, OneTable
 from schelling._common.labels import ordered
 from schelling._common.record import written
-from schelling._common.table import Axis, Table, html_table
+from schelling._common.table import Axis, Table, html_table, text_table
 from schelling.errors import GameError, show
 from schelling.rounds.assessment import Assessment
-from schelling.rounds.correspondence import PayoffSet, aligned, belief_row, hull, span
+from schelling.rounds.correspondence import PayoffSet, belief_row, hull, span
 from schelling.rounds.multistage import MultistageGame
 
 
@@ -190,7 +190,8 @@ class LongTalk(OneTable):
         return found
 
     def __str__(self) -> str:
-        return "\n".join(aligned(self._rows()))
+        found = self._rows()
+        return text_table(found, len(found[0]))
 
     def _repr_html_(self) -> str:
         found = self._rows()
