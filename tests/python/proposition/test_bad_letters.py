@@ -1,5 +1,6 @@
 """What a game with letters refuses, each with one line that names the entry and the cure."""
 
+import subprocess
 import sys
 from pathlib import Path
 from typing import Any
@@ -211,3 +212,9 @@ def test_a_missing_package_is_named(package: str, monkeypatch: pytest.MonkeyPatc
 def test_limits(limit: Any) -> None:
     with pytest.raises(ValueError, match="time_limit"):
         small().proposition(time_limit=limit)
+
+
+def test_the_package_loads_none_of_them() -> None:
+    code = "import sys, schelling; print({'sympy', 'z3', 'flint'} & {*sys.modules})"
+    found = subprocess.run([sys.executable, "-c", code], capture_output=True, text=True, check=True)
+    assert found.stdout.strip() == "set()"
