@@ -40,14 +40,16 @@
 //! regime::kinds -> regime
 //! model -> error, exact, game, equilibrium, refinement
 //! io -> error, exact, game, rounds
+//! continuum -> error, exact, io
 //! scenario -> error, exact, game, equilibrium, regime, words
 //! report -> exact, game, equilibrium, refinement, regime, words, model, scenario
 //! python -> error, exact, game, equilibrium, rounds, refinement, regime, words, model, io,
-//!     scenario, report
+//!     continuum, scenario, report
 //! ```
 #![forbid(unsafe_code)]
 #![warn(missing_docs, unreachable_pub)]
 
+pub mod continuum;
 pub mod equilibrium;
 pub mod error;
 pub mod exact;

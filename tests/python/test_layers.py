@@ -22,13 +22,14 @@ LAYERS = """
 errors
 _common      errors
 plot         _common errors
+continuum    plot _common errors
 equilibrium  plot _common errors
 regime       equilibrium plot _common errors
 interop      _common errors
 rounds       equilibrium plot _common errors
 game         rounds interop regime equilibrium plot _common errors
 scenarios    game _common errors
-library      scenarios game _common errors
+library      scenarios game continuum _common errors
 family       library game equilibrium plot _common errors
 proposition  family game equilibrium _common errors
 sweep        family library game equilibrium _common errors
