@@ -1,7 +1,5 @@
 """Cut-off equilibria: all roots of systems in one to four cut-offs or probabilities."""
 
-from __future__ import annotations
-
 from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import dataclass, field
 from fractions import Fraction
@@ -30,7 +28,7 @@ class CutoffEquilibrium(Mapping[str, Any]):
         The value of each formula of ``let``; ``None`` where it is unbounded.
     """
 
-    system: Cutoffs
+    system: "Cutoffs"
     unknowns: dict[str, Number]
     abbreviations: dict[str, Number | None] = field(default_factory=dict)
 
@@ -98,7 +96,7 @@ class CutoffEquilibria(OneTable, Sequence[CutoffEquilibrium]):
         Why the search ended early; ``None`` if it did not.
     """
 
-    system: Cutoffs
+    system: "Cutoffs"
     _all: tuple[CutoffEquilibrium, ...]
     undecided: tuple[dict[str, Number], ...] = ()
     stopped: str | None = None
@@ -339,7 +337,7 @@ class Cutoffs:
         self.parameters = dict(numbers)
         self._core = compiled.Cutoffs(ranges, list(equations), formulas, numbers)
 
-    def at(self, **parameters: Any) -> Cutoffs:
+    def at(self, **parameters: Any) -> "Cutoffs":
         """Return the system at other values of some parameters.
 
         Raises

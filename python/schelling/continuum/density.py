@@ -1,7 +1,5 @@
 """Densities of a type on an interval."""
 
-from __future__ import annotations
-
 from collections.abc import Sequence
 from fractions import Fraction
 from typing import Any

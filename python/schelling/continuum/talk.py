@@ -1,7 +1,5 @@
 """Talk about a type on a line: all equilibria of every size, with proof."""
 
-from __future__ import annotations
-
 from collections.abc import Sequence
 from fractions import Fraction
 from typing import TYPE_CHECKING, Any, Unpack, overload
@@ -44,7 +42,7 @@ class TalkEquilibrium:
         Kartik and Sobel 2008); ``None`` where the ideals cross.
     """
 
-    def __init__(self, game: Talk, row: tuple[Any, ...]) -> None:
+    def __init__(self, game: "Talk", row: tuple[Any, ...]) -> None:
         boundaries, actions, masses, payoffs, self.nits = row
         self.game = game
         self.boundaries: tuple[Number, ...] = tuple(boundaries)
@@ -89,7 +87,7 @@ class TalkEquilibrium:
             "nits": self.nits,
         }
 
-    def plot(self, ax: Axes | None = None) -> Axes:
+    def plot(self, ax: "Axes | None" = None) -> "Axes":
         """Draw the density with the steps, and the action that each step gets.
 
         Parameters
@@ -161,7 +159,7 @@ class TalkEquilibria(OneTable, Sequence[TalkEquilibrium]):
         Why the search ended early; ``None`` if it did not.
     """
 
-    def __init__(self, game: Talk, found: tuple[Any, ...]) -> None:
+    def __init__(self, game: "Talk", found: tuple[Any, ...]) -> None:
         rows, undecided, self.complete, self.stopped = found
         self.game = game
         self._all = tuple(TalkEquilibrium(game, row) for row in rows)

@@ -1,14 +1,9 @@
 """Crises with private types of known distribution: all equilibria in cut-offs, with proof."""
 
-from __future__ import annotations
-
 from fractions import Fraction
-from typing import TYPE_CHECKING, Any, ClassVar
+from typing import Any, ClassVar
 
 from schelling.library.base import Solved, between, rational
-
-if TYPE_CHECKING:
-    from schelling.continuum.cutoffs import CountChanges, CutoffEquilibrium
 
 
 class CrisisEquilibrium:
@@ -27,7 +22,7 @@ class CrisisEquilibrium:
         in which A fights ``SF``, and one in which it backs down ``BD``.
     """
 
-    def __init__(self, found: CutoffEquilibrium) -> None:
+    def __init__(self, found: Any) -> None:
         self.resist = found["p"]
         self.challenge = found["g"]
         self.fight = found["F"]
@@ -36,12 +31,12 @@ class CrisisEquilibrium:
 
     def verify(self) -> bool:
         """Return whether the equation of the equilibrium holds, by another proof."""
-        return self._found.verify()
+        return bool(self._found.verify())
 
     def __eq__(self, other: object) -> bool:
         if not isinstance(other, CrisisEquilibrium):
             return NotImplemented
-        return self._found == other._found
+        return bool(self._found == other._found)
 
     def __hash__(self) -> int:
         return hash(self._found)
@@ -65,7 +60,7 @@ class LewisSchultz(Solved):
     Parameters
     ----------
     SA, VA, CB, barWA, barWB, bara, VB
-        The payoffs.
+        The payoffs; by default those of Crisman-Cox and Gibilisco (2021), figure 2.
 
     Attributes
     ----------
@@ -102,13 +97,13 @@ class LewisSchultz(Solved):
 
     def __init__(  # the names of the published game
         self,
-        SA: Any,  # noqa: N803
-        VA: Any,  # noqa: N803
-        CB: Any,  # noqa: N803
-        barWA: Any,  # noqa: N803
-        barWB: Any,  # noqa: N803
-        bara: Any,
-        VB: Any,  # noqa: N803
+        SA: Any = 0,  # noqa: N803
+        VA: Any = 1,  # noqa: N803
+        CB: Any = 0,  # noqa: N803
+        barWA: Any = "-19/10",  # noqa: N803
+        barWB: Any = "-14/5",  # noqa: N803
+        bara: Any = "-6/5",
+        VB: Any = 1,  # noqa: N803
     ) -> None:
         from schelling.continuum.cutoffs import Cutoffs
 
@@ -199,7 +194,7 @@ class RegimeChange(Solved):
         self._found = self._system.equilibria()
 
     @property
-    def equilibria(self) -> tuple[CutoffEquilibrium, ...]:
+    def equilibria(self) -> tuple[Any, ...]:
         """All equilibria, by the share that attacks."""
         return tuple(self._found)
 
@@ -208,7 +203,7 @@ class RegimeChange(Solved):
         """Whether it is proved that there are no others."""
         return self._found.complete
 
-    def thresholds(self, low: Any, high: Any) -> CountChanges:
+    def thresholds(self, low: Any, high: Any) -> Any:
         """Return the strengths between two at which the number of equilibria changes.
 
         Raises
