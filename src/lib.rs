@@ -23,10 +23,12 @@
 //! equilibrium::optimize -> equilibrium::definition, equilibrium::limits, equilibrium::pivot,
 //!     equilibrium::result
 //! equilibrium::monotone -> equilibrium::result
+//! equilibrium::proof -> error, exact, game
 //! equilibrium::noisy -> equilibrium::enumerate, equilibrium::limits, equilibrium::result
+//! equilibrium::private_talk -> equilibrium::limits, equilibrium::result
 //! equilibrium -> error, exact, game, equilibrium::limits, equilibrium::result,
 //!     equilibrium::distinct, equilibrium::enumerate, equilibrium::noisy, equilibrium::pivot,
-//!     equilibrium::optimize
+//!     equilibrium::optimize, equilibrium::private_talk
 //! rounds -> error, exact, game, equilibrium
 //! rounds::cells -> rounds
 //! rounds::definition -> rounds
@@ -38,13 +40,14 @@
 //! regime::belief -> regime
 //! regime::credibility -> regime, regime::belief
 //! regime::kinds -> regime
-//! model -> error, exact, game, equilibrium, refinement
+//! model -> error, exact, game, equilibrium, refinement, regime
 //! io -> error, exact, game, rounds
 //! continuum -> error, exact, io
+//! proof -> error, exact, game, equilibrium, equilibrium::proof, io
 //! scenario -> error, exact, game, equilibrium, regime, words
 //! report -> exact, game, equilibrium, refinement, regime, words, model, scenario
 //! python -> error, exact, game, equilibrium, rounds, refinement, regime, words, model, io,
-//!     continuum, scenario, report
+//!     continuum, proof, scenario, report
 //! ```
 #![forbid(unsafe_code)]
 #![warn(missing_docs, unreachable_pub)]
@@ -56,6 +59,7 @@ pub mod exact;
 pub mod game;
 pub mod io;
 pub mod model;
+pub mod proof;
 #[cfg(feature = "python")]
 mod python;
 pub mod refinement;

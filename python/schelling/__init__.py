@@ -139,9 +139,10 @@ if typing.TYPE_CHECKING:
     from schelling.proposition import (
         Case as Case,
         CaseAt as CaseAt,
-        Claim as Claim,
+        ClaimVerdict as ClaimVerdict,
         OutcomeAt as OutcomeAt,
         Proposition as Proposition,
+        SecondProof as SecondProof,
         Slope as Slope,
         Statics as Statics,
         SymbolicGame,

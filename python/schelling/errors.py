@@ -113,6 +113,10 @@ class GameError(ValueError):
         super().__init__(shorten(str(sentence)))
 
 
+class AbsentError(GameError, AttributeError):
+    """A method that similar objects have and this one has not; the text says why."""
+
+
 class ExactnessWarning(UserWarning):
     """A number of a game that rounding has moved, so that the game is not quite the one meant.
 

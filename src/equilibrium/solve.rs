@@ -2,12 +2,13 @@
 
 use std::time::Duration;
 
-use super::distinct::corners;
+use super::distinct::{corners, without_repeats};
 use super::enumerate::{Extreme, Options, Problem};
 use super::limits::{Control, Monitor, Unwatched, cores};
 use super::noisy::{noisy_outcomes, noisy_profiles};
 use super::optimize::{LinearObjective, OptimalEquilibrium, optimum};
 use super::pivot::single;
+use super::private_talk::{WordEquilibria, word_equilibria};
 use super::result::{Equilibria, Equilibrium, Stats, Stop};
 use super::search::{Method, Search};
 use crate::error::{Error, brief};
@@ -36,7 +37,13 @@ impl Search {
             };
             let control = problem.control;
             if let Some(distinct) = self.distinct {
-                let whole = || corners(&outcomes, distinct, control.reason().is_none());
+                let whole = || match control.reason() {
+                    None => {
+                        let outcomes = without_repeats(game, outcomes.clone());
+                        corners(&outcomes, distinct, true)
+                    }
+                    Some(_) => corners(&outcomes, distinct, false),
+                };
                 outcomes = budget::catch(whole).unwrap_or_else(|halt| {
                     control.halted(&halt);
                     corners(&outcomes, distinct, false)
@@ -96,6 +103,16 @@ impl Search {
         Ok(Equilibria::with_noise(noisy, outcomes, control.reason(), stats))
     }
 
+    /// Searches for all equilibria of a game in which audiences hear words of their own, watched by a
+    /// monitor.
+    ///
+    /// Limits of time and memory are kept; faces, threads and the number of outcomes are not used.
+    pub fn run_words(&self, game: &Game, monitor: &dyn Monitor) -> Result<WordEquilibria, Error> {
+        let control = Control::new(self.budget(), usize::MAX, monitor);
+        let _in_force = control.budget().enter();
+        word_equilibria(game, &control)
+    }
+
     /// Searches for the [extreme equilibria](NoisyGame::extreme_equilibria) of a game with noise,
     /// watched by a monitor.
     pub fn extremes_noisy(
@@ -114,6 +131,7 @@ impl Search {
 
     /// Looks for one equilibrium, watched by a monitor: see [`Game::equilibrium`].
     pub fn one(&self, game: &Game, monitor: &dyn Monitor) -> Result<Equilibria, Error> {
+        game.without_words("the search for one equilibrium")?;
         let control = Control::new(self.budget(), self.enumeration.max_outcomes, monitor);
         let _in_force = control.budget().enter();
         let whole = |eq| Equilibria::grouped(game, vec![eq], Some(Stop::First), Stats::default());
@@ -233,6 +251,7 @@ impl Search {
         monitor: &dyn Monitor,
         work: impl FnOnce(&Problem) -> Result<R, Abort>,
     ) -> Result<R, Error> {
+        game.without_words("this search")?;
         if game.types().len() > MAX_TYPES {
             return Err(Error::Limit(format!(
                 "the game has {} types, and the search for all equilibria takes at most \
@@ -343,6 +362,19 @@ impl Game {
     /// ```
     pub fn extreme_equilibria(&self, search: &Search) -> Result<Vec<Extreme>, Error> {
         search.extremes(self, &Unwatched)
+    }
+}
+
+impl Game {
+    /// All perfect Bayesian equilibria where audiences hear words of their own, exact and complete:
+    /// see the [module](crate::equilibrium#private-words).
+    ///
+    /// # Errors
+    ///
+    /// [`Error::Limit`] when there are more than 1,000,000 ways to say which types send which
+    /// messages, or a step would take more memory than it may.
+    pub fn word_equilibria(&self, search: &Search) -> Result<WordEquilibria, Error> {
+        search.run_words(self, &Unwatched)
     }
 }
 

@@ -21,6 +21,7 @@ pub(crate) mod elimination;
 pub mod enclosure;
 mod float;
 mod gcd;
+pub(crate) mod hull;
 pub(crate) mod int;
 pub(crate) mod integers;
 pub mod lp;

@@ -17,6 +17,7 @@ pub(crate) mod replies;
 mod several;
 mod signalling_game;
 mod transform;
+mod word_profile;
 
 pub use self::builder::GameBuilder;
 #[cfg(feature = "python")]
@@ -26,7 +27,7 @@ pub(crate) use self::labels::{check_text, position};
 pub use self::last_move::{Folded, LastMove, Tie, TieBreak};
 pub(crate) use self::merged::MergedReaders;
 pub(crate) use self::noisy::{ChainBlock, Lotteries, LotteryVertex, SignalSets};
-pub use self::noisy::{Channel, GameFile, NoisyGame};
+pub use self::noisy::{Channel, GameFile, GivenChannel, GivenNoise, NoisyGame};
 pub use self::payoff_shape::GivenPayoffs;
 pub(crate) use self::prior::{distribution, total};
 pub use self::profile::Profile;
@@ -34,3 +35,4 @@ pub(crate) use self::profile::{check_beliefs, check_profile};
 pub use self::reader::{InformationSet, Reader};
 pub use self::reader_builder::ReaderBuilder;
 pub use self::signalling_game::Game;
+pub use self::word_profile::{WordProfile, WordReplies, WordStrategies};

@@ -52,6 +52,7 @@ impl Game {
         if self.readers().is_empty() {
             return Ok(self.clone());
         }
+        self.without_words("the game of tuples")?;
         let sets = self.information_sets();
         let sizes = sets.iter().map(|set| set.actions().len());
         let plans = sizes.fold(1usize, usize::saturating_mul);

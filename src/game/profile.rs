@@ -1,5 +1,6 @@
 //! Strategy profiles, and the message probabilities, posteriors and payoffs that follow from them.
 
+use super::noisy::Channel;
 use super::signalling_game::Game;
 use crate::error::Error;
 use crate::exact::Q;
@@ -184,27 +185,35 @@ pub(crate) fn check_beliefs(game: &Game, beliefs: &[Vec<Vec<Q>>]) -> Result<(), 
     Ok(())
 }
 
-/// Checks strategies `sender[t][m]` and `receiver[s][a]`, where the receiver sees something with a noun,
-/// with labels, and with the actions that may follow each.
-pub(crate) fn check_profile<'g>(
-    game: &'g Game,
+/// Checks strategies `sender[t][m]` and `receiver[s][a]`, by signal.
+pub(crate) fn check_profile(
+    game: &Game,
+    channel: &Channel,
     sender: &[Vec<Q>],
     receiver: &[Vec<Q>],
-    (noun, seen, replies): (&str, &[String], &dyn Fn(usize) -> &'g [usize]),
 ) -> Result<(), Error> {
     check_sender(game, sender)?;
     let actions = game.actions();
-    check_count("receiver", receiver.len(), seen, noun)?;
+    check_count("receiver", receiver.len(), channel.signals(), "signal")?;
     for (s, row) in receiver.iter().enumerate() {
-        let path = format!("receiver[{:?}]", seen[s]);
-        check_distribution(&path, row, actions, "action")?;
-        if let Some(a) = (0..row.len()).find(|&a| row[a].is_positive() && !replies(s).contains(&a))
-        {
+        let signal = &channel.signals()[s];
+        let path = format!("receiver[{signal:?}]");
+        if game.information_sets().len() == 1 {
+            check_distribution(&path, row, actions, "action")?;
+        } else {
+            check_count(&path, row.len(), actions, "action")?;
+            for (r, set) in channel.readers(game, s) {
+                let (own, labels) = (&row[set.actions()], &actions[set.actions()]);
+                let path = format!("{path} of {}", game.reader_label(r));
+                check_distribution(&path, own, labels, "action")?;
+            }
+        }
+        let open = channel.replies(s);
+        if let Some(a) = (0..row.len()).find(|&a| !row[a].is_zero() && !open.contains(&a)) {
             return Err(Error::Game(format!(
-                "{path}[{action:?}] is {}, but {action:?} cannot follow {:?}: put the weight on an \
-                 action that can",
+                "{path}[{action:?}] is {}, but {action:?} cannot follow {signal:?}: put the weight \
+                 on an action that can",
                 row[a],
-                seen[s],
                 action = actions[a],
             )));
         }

@@ -28,6 +28,8 @@ pub struct Reader {
     pub(super) receiver: TypedPayoffs,
     /// `[m]`: the actions that may follow message m, ascending.
     pub(super) replies: Vec<Vec<usize>>,
+    /// The words that it alone hears beside the message; none where it hears the message only.
+    pub(super) words: Vec<String>,
 }
 
 /// Payoffs `[t][s][m][a]`.
@@ -76,6 +78,12 @@ impl Reader {
         &self.replies[m]
     }
 
+    /// The labels of the words that it alone hears beside the message: cheap talk, since no payoff
+    /// depends on them. None where it hears the message only.
+    pub fn words(&self) -> &[String] {
+        &self.words
+    }
+
     /// The messages that not every action may follow, each with the actions that may; `messages` are
     /// the labels of the game's.
     pub fn restricted_messages<'a>(
@@ -109,6 +117,9 @@ impl Reader {
             .receiver(given(&self.receiver));
         if !self.types.is_empty() {
             builder = builder.types(&self.types).chances(self.chances.clone());
+        }
+        if !self.words.is_empty() {
+            builder = builder.words(&self.words);
         }
         for (label, actions) in self.restricted_messages(messages) {
             builder = builder.replies(label, actions);

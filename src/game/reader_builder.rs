@@ -22,6 +22,7 @@ pub struct ReaderBuilder {
     pub(super) sender: Option<GivenPayoffs>,
     pub(super) receiver: Option<GivenPayoffs>,
     pub(super) replies: Vec<(String, Vec<String>)>,
+    pub(super) words: Option<Vec<String>>,
 }
 
 impl ReaderBuilder {
@@ -98,6 +99,13 @@ impl ReaderBuilder {
         self
     }
 
+    /// The labels of the words that it alone hears beside the message, none when never called. They
+    /// cost nothing and need several readers; a single one is sent messages.
+    pub fn words(mut self, labels: impl IntoIterator<Item = impl Into<String>>) -> Self {
+        self.words = Some(collect(labels));
+        self
+    }
+
     /// Counts the digits of its numbers in a game of so many messages, and those that payoffs get
     /// when they are weighed by the chances.
     pub(super) fn count_digits(&self, digits: &mut Digits, messages: usize) -> Result<(), String> {
@@ -140,6 +148,7 @@ impl ReaderBuilder {
                 (Some(types), chances)
             }
         };
+        let words = check_words(self.words)?;
         let replies = self.replies;
         let shape = PayoffShape::new(
             kinds.clone(),
@@ -167,8 +176,29 @@ impl ReaderBuilder {
             sender,
             receiver,
             replies: form.replies,
+            words,
         })
     }
+}
+
+/// The most words that a reader may have beside a message. As many words as types say all that words
+/// can say, and a set of types has at most 128.
+const MOST_WORDS: usize = 128;
+
+/// The words of a reader.
+fn check_words(words: Option<Vec<String>>) -> Result<Vec<String>, String> {
+    let Some(words) = words else { return Ok(Vec::new()) };
+    if words.is_empty() {
+        return Err("words is empty: leave it out where a reader hears the message only".into());
+    }
+    if words.len() > MOST_WORDS {
+        return Err(format!(
+            "words has {} entries, and {MOST_WORDS} are allowed: as many words as types say all that \
+             words can say",
+            words.len()
+        ));
+    }
+    Ok(Labels::new("words", 'w', Some(words), || Ok(0))?.list)
 }
 
 /// Chances `[t][s]`: distributions, of which each type of the reader has a share.

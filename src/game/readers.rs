@@ -42,6 +42,9 @@ pub(super) fn gather(
     mut readers: Vec<Reader>,
     mut costs: Vec<Vec<Q>>,
 ) -> GameData {
+    if let [only] = &mut readers[..] {
+        spell_out(&mut form, only, &mut costs);
+    }
     let (types, messages) = (form.types.len(), form.messages.len());
     if let [only] = &mut readers[..] {
         let open =
@@ -74,6 +77,30 @@ pub(super) fn gather(
         }
     }
     flat(form, prior, Audiences { readers, costs })
+}
+
+/// Makes a message of every pair of a message and a word of the only reader; the words themselves
+/// where there is one message.
+fn spell_out(form: &mut GameForm, only: &mut Reader, costs: &mut [Vec<Q>]) {
+    let words = std::mem::take(&mut only.words);
+    if words.is_empty() {
+        return;
+    }
+    fn each<T: Clone>(list: &mut Vec<T>, times: usize) {
+        *list = list.iter().flat_map(|one| vec![one.clone(); times]).collect();
+    }
+    let labels = std::mem::take(&mut form.messages);
+    let pair = |m: &String, word: &String| match labels.len() {
+        1 => word.clone(),
+        _ => format!("{m}: {word}"),
+    };
+    form.messages =
+        labels.iter().flat_map(|m| words.iter().map(move |word| pair(m, word))).collect();
+    form.available.iter_mut().for_each(|row| each(row, words.len()));
+    costs.iter_mut().for_each(|row| each(row, words.len()));
+    each(&mut only.replies, words.len());
+    let both = only.sender.iter_mut().chain(&mut only.receiver);
+    both.flatten().for_each(|rows| each(rows, words.len()));
 }
 
 /// The flat game.
@@ -128,6 +155,24 @@ impl Game {
     /// one where a game has one receiver who knows nothing but the message.
     pub fn information_sets(&self) -> &[InformationSet] {
         &self.0.form.sets
+    }
+
+    /// Does some audience hear words of its own beside the message?
+    pub fn has_words(&self) -> bool {
+        self.readers().iter().any(|reader| !reader.words.is_empty())
+    }
+
+    /// Refuses a game in which some audience hears words of its own: `what` does not take any.
+    pub(crate) fn without_words(&self, what: &str) -> Result<(), Error> {
+        match self.readers().iter().find(|reader| !reader.words.is_empty()) {
+            None => Ok(()),
+            Some(reader) => Err(Error::Game(format!(
+                "words: {} hears words of its own, and {what} does not take any: leave the words \
+                 out, or take `reader({:?})` of the game",
+                quoted(&reader.name),
+                reader.name
+            ))),
+        }
     }
 
     /// The audiences: none where the game has one receiver without types, whose payoffs the game

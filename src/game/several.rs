@@ -70,6 +70,7 @@ impl GameBuilder {
             built.map_err(|sentence| format!("{place}{sentence}"))
         };
         let readers = readers.into_iter().map(build).collect::<Result<Vec<Reader>, String>>()?;
+        check_words(&readers, named)?;
         // each cell of the first reader takes a share of the costs
         let cells = readers[0].actions.len() * readers[0].sets();
         costs.iter().flatten().try_for_each(|cost| digits.number(cost, cells))?;
@@ -200,6 +201,28 @@ fn check_costs(
         closed.for_each(|(cost, _)| *cost = Q::ZERO);
     }
     Ok(costs)
+}
+
+/// Checks that words have an audience that does not hear them, and that every reader is met.
+fn check_words(readers: &[Reader], named: bool) -> Result<(), String> {
+    let Some(listener) = readers.iter().find(|reader| !reader.words.is_empty()) else {
+        return Ok(());
+    };
+    let place = if named { format!("readers[{}].", quoted(&listener.name)) } else { String::new() };
+    if readers.len() == 1 {
+        return Err(format!(
+            "{place}words: there is no other reader from whom to keep them: give them as messages"
+        ));
+    }
+    let never = |reader: &&Reader| reader.chances.iter().flatten().any(Q::is_zero);
+    if let Some(reader) = readers.iter().find(never) {
+        return Err(format!(
+            "{place}words: readers[{}].chances has a 0, and words need chances above 0: raise it, or \
+             leave the words out",
+            quoted(&reader.name)
+        ));
+    }
+    Ok(())
 }
 
 /// Checks the names of audiences, which objectives and results go by.

@@ -10,7 +10,7 @@ use super::readers::readers;
 use super::tree::Tree;
 use crate::error::{Error, brief, quoted};
 use crate::exact::{Digits, Q};
-use crate::game::{Game, GameBuilder, GameFile, GivenPayoffs, NoisyGame};
+use crate::game::{Game, GameBuilder, GameFile, GivenChannel, GivenNoise, GivenPayoffs, NoisyGame};
 
 /// The version of the format that is written, and the only one that is read.
 pub(super) const VERSION: i64 = 1;
@@ -57,41 +57,36 @@ impl fmt::Display for EntryPath<'_> {
 
 /// The game that a tree describes.
 pub(super) fn game(tree: Tree<'_>) -> Result<GameFile, Error> {
-    let (builder, noise) = builder(tree).map_err(Error::File)?;
+    let (builder, channels) = builder(tree).map_err(Error::File)?;
     let game = builder.build()?;
-    let signals = noise.signals.clone().unwrap_or_else(|| game.messages().to_vec());
-    match (noise.rows, noise.signals) {
-        (Some(NoiseRows::ByMessage(rows)), _) => {
-            NoisyGame::new(&game, signals, rows).map(GameFile::Noisy)
-        }
-        (Some(NoiseRows::ByType(rows)), _) => {
-            NoisyGame::by_type(&game, signals, rows).map(GameFile::Noisy)
-        }
-        (None, Some(_)) => Err(Error::File(
-            "the key \"signals\" goes with \"noise\": give the probabilities of the signals too"
-                .into(),
-        )),
-        (None, None) => Ok(GameFile::Plain(game)),
+    match channels.iter().any(Option::is_some) {
+        true => NoisyGame::by_audience(&game, channels).map(GameFile::Noisy),
+        false => Ok(GameFile::Plain(game)),
     }
 }
 
 /// What a file says of signals.
 #[derive(Default)]
-struct Noise {
-    signals: Option<Vec<String>>,
-    rows: Option<NoiseRows>,
+pub(super) struct Noise {
+    pub(super) signals: Option<Vec<String>>,
+    pub(super) rows: Option<GivenNoise>,
 }
 
-/// The probabilities of signals.
-enum NoiseRows {
-    /// `[m][s]`
-    ByMessage(Vec<Vec<Q>>),
-    /// `[t][m][s]`
-    ByType(Vec<Vec<Vec<Q>>>),
+impl Noise {
+    /// The channel, if there is one.
+    pub(super) fn channel(self) -> Result<Option<GivenChannel>, String> {
+        match (self.rows, self.signals) {
+            (Some(noise), signals) => Ok(Some(GivenChannel { signals, noise })),
+            (None, None) => Ok(None),
+            (None, Some(_)) => Err("the key \"signals\" goes with \"noise\": give the \
+                                    probabilities of the signals too"
+                .into()),
+        }
+    }
 }
 
 /// Probabilities `[m][s]`, or `[t][m][s]` where the rows hold lists.
-fn noise_rows(tree: Tree<'_>, path: &EntryPath) -> Result<NoiseRows, String> {
+pub(super) fn noise_rows(tree: Tree<'_>, path: &EntryPath) -> Result<GivenNoise, String> {
     let numbers = |tree: Tree<'_>, path: &EntryPath| list(tree, path, |x, path| number(&x, path));
     let is_list = |tree: &Tree<'_>| matches!(tree, Tree::List(_));
     let deep = match &tree {
@@ -102,12 +97,13 @@ fn noise_rows(tree: Tree<'_>, path: &EntryPath) -> Result<NoiseRows, String> {
     };
     if deep {
         let rows = |tree: Tree<'_>, path: &EntryPath| list(tree, path, numbers);
-        return Ok(NoiseRows::ByType(list(tree, path, rows)?));
+        return Ok(GivenNoise::ByType(list(tree, path, rows)?));
     }
-    Ok(NoiseRows::ByMessage(list(tree, path, numbers)?))
+    Ok(GivenNoise::ByMessage(list(tree, path, numbers)?))
 }
 
-fn builder(tree: Tree<'_>) -> Result<(GameBuilder, Noise), String> {
+/// The game, and what each audience sees if it does not see the messages.
+fn builder(tree: Tree<'_>) -> Result<(GameBuilder, Vec<Option<GivenChannel>>), String> {
     let Tree::Table(entries) = tree else {
         return Err(format!(
             "a game file holds an object with the keys {}, not {}",
@@ -128,6 +124,7 @@ fn builder(tree: Tree<'_>) -> Result<(GameBuilder, Noise), String> {
     let typed = entries.iter().any(|entry| entry.0 == "receiver_types" || joint(entry));
 
     let (mut builder, mut noise) = (Game::builder(), Noise::default());
+    let mut channels = None;
     for (key, value) in entries {
         let path = EntryPath::Key(&key);
         builder = match &*key {
@@ -159,7 +156,12 @@ fn builder(tree: Tree<'_>) -> Result<(GameBuilder, Noise), String> {
                 let number = |tree: Tree<'_>, path: &EntryPath| number(&tree, path);
                 builder.message_costs(list(value, &path, |row, path| list(row, path, number))?)
             }
-            "readers" => builder.readers(readers(value, &path)?),
+            "readers" => {
+                let (readers, own) =
+                    readers(value, &path)?.into_iter().unzip::<_, _, Vec<_>, Vec<_>>();
+                channels = Some(own);
+                builder.readers(readers)
+            }
             "available" => table(value, &path)?
                 .into_iter()
                 .fold(builder, |builder, (label, labels)| builder.available(label, labels)),
@@ -177,7 +179,14 @@ fn builder(tree: Tree<'_>) -> Result<(GameBuilder, Noise), String> {
             _ => builder,
         };
     }
-    Ok((builder, noise))
+    match (noise.channel()?, channels) {
+        (None, None) => Ok((builder, Vec::new())),
+        (Some(channel), None) => Ok((builder, vec![Some(channel)])),
+        (None, Some(channels)) => Ok((builder, channels)),
+        (Some(_), Some(_)) => Err("noise stands beside readers: put it into the reader who sees \
+                                   the signals"
+            .into()),
+    }
 }
 
 fn check_version(version: Option<&Tree<'_>>) -> Result<(), String> {

@@ -4,7 +4,7 @@ use serde_json::Value;
 
 use super::document::{VERSION, value};
 use crate::exact::Q;
-use crate::game::{Game, GameFile, Reader};
+use crate::game::{Game, GameFile, NoisyGame, Reader};
 
 /// The value of a field.
 pub(super) enum Field {
@@ -79,26 +79,57 @@ pub(super) fn file_fields(file: &GameFile, hole: Value) -> Fields {
         GameFile::Plain(game) => return fields(game, hole),
         GameFile::Noisy(noisy) => noisy,
     };
+    let game = noisy.game();
+    let mut fields = fields(game, hole);
+    if game.readers().len() < 2 {
+        insert(&mut fields, signals(noisy, 0));
+        return fields;
+    }
+    let readers = fields.iter_mut().find_map(|(_, field)| match field {
+        Field::Readers(readers) => Some(readers),
+        Field::Value(_) => None,
+    });
+    let mut clear = true;
+    for (i, reader) in readers.into_iter().flatten().enumerate() {
+        if !noisy.channel().is_clear(game, i) {
+            insert(reader, signals(noisy, i));
+            clear = false;
+        }
+    }
+    // a game in which all see the messages is one with noise if it says so
+    if clear
+        && let Some((_, Field::Readers(readers))) =
+            fields.iter_mut().find(|(key, _)| *key == "readers")
+    {
+        readers.iter_mut().take(1).for_each(|reader| insert(reader, signals(noisy, 0)));
+    }
+    fields
+}
+
+/// Adds fields before the tables, which come last, as TOML has them.
+fn insert(fields: &mut Fields, more: [(&'static str, Field); 2]) {
+    let tables = fields.iter().position(|(key, _)| ["available", "replies"].contains(key));
+    let at = tables.unwrap_or(fields.len());
+    fields.splice(at..at, more);
+}
+
+/// What an audience sees.
+fn signals(noisy: &NoisyGame, audience: usize) -> [(&'static str, Field); 2] {
     let channel = noisy.channel();
+    let own = channel.signals_of(audience);
     let row = |row: &[Q]| row.iter().map(value).collect::<Value>();
     let open = |chances: &Vec<Q>| match chances.iter().all(Q::is_zero) {
         true => Value::Array(Vec::new()),
-        false => row(chances),
+        false => row(&chances[own.clone()]),
     };
-    let noise: Value = match channel.by_message(noisy.game()) {
+    let noise: Value = match channel.by_message(noisy.game(), audience) {
         Some(rows) => rows.into_iter().map(row).collect(),
         None => {
             channel.noise().iter().map(|rows| rows.iter().map(open).collect::<Value>()).collect()
         }
     };
-    let mut fields = fields(noisy.game(), hole);
-    // tables come last, as TOML has them
-    let tables = fields.iter().position(|(key, _)| ["available", "replies"].contains(key));
-    let at = tables.unwrap_or(fields.len());
-    let signals = Value::from(channel.signals());
-    let more = [("signals", Field::Value(signals)), ("noise", Field::Value(noise))];
-    fields.splice(at..at, more);
-    fields
+    let labels: Value = own.clone().map(|s| channel.own_label(s)).collect();
+    [("signals", Field::Value(labels)), ("noise", Field::Value(noise))]
 }
 
 /// The fields of one of several readers.
@@ -111,6 +142,7 @@ fn of_reader(game: &Game, reader: &Reader, hole: &Value) -> Fields {
         ("actions", Some(reader.actions().into())),
         ("types", typed.then(|| reader.types().into())),
         ("chances", typed.then_some(chances)),
+        ("words", (!reader.words().is_empty()).then(|| reader.words().into())),
         ("sender", Some(sender)),
         ("receiver", Some(receiver)),
         ("replies", restrictions(reader.restricted_messages(game.messages()).collect())),

@@ -27,12 +27,14 @@
 //! ```json
 //! {"schelling": 1, "types": […], "prior": […], "messages": […], "costs": [[…]],
 //!  "readers": [{"name": "…", "actions": […], "sender": [[[…]]], "receiver": [[[…]]],
-//!               "types": […], "chances": [[…]], "replies": {"message": ["action", …]}}]}
+//!               "types": […], "chances": [[…]], "signals": […], "noise": [[…]],
+//!               "replies": {"message": ["action", …]}, "words": […]}]}
 //! ```
 //!
-//! Of these, `types` with `chances` `[type][reader type]`, which sum to 1 in each row, and `replies`
-//! may be left out; with types payoffs are `[type][reader type][message][action]`. `costs`, by type
-//! and message, are taken off the sender's payoffs; no file needs them.
+//! Of these, `types` with `chances` `[type][reader type]`, which sum to 1 in each row, `signals` with
+//! `noise`, as above (a reader without sees the messages), and `replies` may be left out; with types
+//! payoffs are `[type][reader type][message][action]`. `costs`, by type and message, are taken off the
+//! sender's payoffs; no file needs them.
 
 use std::borrow::Cow;
 

@@ -12,6 +12,7 @@ use crate::error::Error;
 use crate::exact::Q;
 use crate::game::Game;
 use crate::refinement::mixture;
+use crate::regime::{self, Heard, Objective, Question};
 
 /// The equilibria of a game in the two forms that claims refer to.
 #[derive(Clone, Debug)]
@@ -80,7 +81,12 @@ impl Claim {
     ///
     /// [`Error::File`] when the claim lacks an entry, or names what the game does not have.
     pub fn compare(&self, solved: &Solved) -> Result<Answer, Error> {
-        Ok(Answer { claim: self.clone(), lines: self.lines(solved).map_err(Error::File)? })
+        let alone = match &self.reader {
+            Some(name) => Some(Solved::new(&solved.together.game().reader(name)?)?),
+            None => None,
+        };
+        let lines = self.lines(alone.as_ref().unwrap_or(solved)).map_err(Error::File)?;
+        Ok(Answer { claim: self.clone(), lines })
     }
 
     fn lines(&self, solved: &Solved) -> Result<Vec<Line>, String> {
@@ -105,10 +111,22 @@ impl Claim {
                 let found = all.iter().filter(|eq| eq.kind().name() == kind).count();
                 Ok(vec![line(&format!("{kind} outcomes"), 0, found)])
             }
+            "regime" => self.regime(all.game()).map(|line| vec![line]),
             "outcome" => self.outcome(&solved.apart),
             "not an equilibrium" => self.refusal(&solved.apart),
             other => Err(format!("there is no claim {other:?}")),
         }
+    }
+
+    fn regime(&self, game: &Game) -> Result<Line, String> {
+        let name = self.regime.as_ref().ok_or("regime is missing")?;
+        let value = self.value.as_ref().ok_or("value is missing")?;
+        let heard = self.heard.as_deref().map(Heard::named).transpose();
+        let question = Question::new(game, Objective::Sender);
+        let solved = heard.and_then(|heard| regime::by_name(name)?.solve(&question.heard(heard)));
+        let found = solved.map_err(|e| e.to_string())?;
+        let how = self.heard.as_ref().map_or(String::new(), |heard| format!(" in {heard}"));
+        Ok(line(&format!("sender gets by {name}{how}"), value, found.value()))
     }
 
     /// The claimed strategies: `None` where no reply is given.

@@ -222,12 +222,12 @@ fn quadratic_loss(miss: Q) -> Q {
     -(&miss * &miss)
 }
 
-fn quotient(n: usize, d: usize) -> Q {
+pub(super) fn quotient(n: usize, d: usize) -> Q {
     Q::from(n as i64) / Q::from(d as i64)
 }
 
 /// Checks that a number is strictly between 0 and 1: at the ends a type or a message would vanish.
-fn share(name: &str, value: &Q) -> Result<(), Error> {
+pub(super) fn share(name: &str, value: &Q) -> Result<(), Error> {
     let inside = *value > Q::ZERO && *value < Q::ONE;
     inside
         .then_some(())
@@ -235,12 +235,12 @@ fn share(name: &str, value: &Q) -> Result<(), Error> {
 }
 
 /// Checks that a number is positive.
-fn positive(name: &str, value: &Q) -> Result<(), Error> {
+pub(super) fn positive(name: &str, value: &Q) -> Result<(), Error> {
     (*value > Q::ZERO).then_some(()).ok_or_else(|| refusal(name, value, "number above 0"))
 }
 
 /// A whole number from `least` to `most`.
-fn whole(name: &str, value: &Q, [least, most]: [i64; 2]) -> Result<usize, Error> {
+pub(super) fn whole(name: &str, value: &Q, [least, most]: [i64; 2]) -> Result<usize, Error> {
     let found = value.small_integer().filter(|n| (least..=most).contains(n));
     let cure = format_args!("whole number from {least} to {most}");
     found.map(|n| n as usize).ok_or_else(|| refusal(name, value, cure))

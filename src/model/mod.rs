@@ -22,6 +22,7 @@
 mod compare;
 mod families;
 mod published;
+mod reader_families;
 
 pub use compare::{Answer, Line, Solved};
 pub use families::Parameter;
@@ -73,13 +74,16 @@ pub static TABLE: &[Model] = &[
     published!("brandts-holt-1993-game-5"),
     published!("crawford-sobel").with(families::crawford_sobel),
     published!("dye-evidence"),
+    published!("farrell-gibbons-1989").with(reader_families::two_audiences),
     published!("farrell-neologism"),
     published!("farrell-rabin-job"),
     published!("fearon-sinking-costs").with(families::sinking_costs),
     published!("fearon-tying-hands").with(families::tying_hands),
     published!("gibbons-1992-signaling"),
     published!("guess-the-ace"),
+    published!("half-street-poker").with(reader_families::half_street),
     published!("hofbauer-pawlowitsch-spence").with(families::discrete_spence),
+    published!("informed-receiver").with(reader_families::informed_receiver),
     published!("kreps-wilson-chain-store").with(families::chain_store),
     published!("lewis-1969-two-states"),
     published!("lewis-three-states"),
@@ -92,7 +96,9 @@ pub static TABLE: &[Model] = &[
     published!("spence-1973").with(families::spence),
     published!("stripped-down-poker"),
     published!("transparent-motives"),
+    published!("two-sided-crisis").with(reader_families::two_sided_crisis),
     published!("unravelling").with(families::unravelling),
+    published!("von-neumann-poker").with(reader_families::grid_poker),
     published!("von-stengel-forges-2008"),
     published!("watson-2013-job-market"),
 ];

@@ -45,12 +45,17 @@ pub struct Source {
 ///
 /// - `outcome`: the strategies `sender` and `replies` (on the path) are an extreme outcome, with
 ///   its `kind`, its payoffs and, by message, all extreme replies `off_path` that support it;
-///   `passes` and `fails` name refinements that it survives or not;
+///   `passes` and `fails` name refinements that it survives or not. Replies of several readers are by
+///   `reader: action`, or `type: action` where the receiver has types;
 /// - `components`, `outcomes`, `pure outcomes`: there are `count` of them, up to relabelling of
 ///   messages that are copies;
 /// - `payoffs`: every equilibrium has these;
 /// - `absent`: no extreme outcome is of this `kind`;
+/// - `regime`: what the sender gets in this `regime`, `heard` in public or in private where there
+///   are several readers, is the `value`;
 /// - `not an equilibrium`: the strategies are none; with `nash`, they are a Nash equilibrium.
+///
+/// With a `reader`, the claim is about the game of this reader alone.
 #[derive(Clone, Debug, PartialEq, Eq, Serialize, Deserialize)]
 #[serde(deny_unknown_fields)]
 pub struct Claim {
@@ -59,6 +64,9 @@ pub struct Claim {
     /// A name for the outcome.
     #[serde(skip_serializing_if = "Option::is_none")]
     pub label: Option<String>,
+    /// The only reader of the game that is meant.
+    #[serde(skip_serializing_if = "Option::is_none")]
+    pub reader: Option<String>,
     /// The number claimed.
     #[serde(skip_serializing_if = "Option::is_none")]
     pub count: Option<usize>,
@@ -80,6 +88,15 @@ pub struct Claim {
     /// The receiver's expected payoff.
     #[serde(skip_serializing_if = "Option::is_none")]
     pub receiver_payoff: Option<Q>,
+    /// The regime.
+    #[serde(skip_serializing_if = "Option::is_none")]
+    pub regime: Option<String>,
+    /// Do all readers hear the same there, or each its own?
+    #[serde(skip_serializing_if = "Option::is_none")]
+    pub heard: Option<String>,
+    /// The sender's payoff there.
+    #[serde(skip_serializing_if = "Option::is_none")]
+    pub value: Option<Q>,
     /// By unsent message, all extreme replies that support the outcome.
     #[serde(skip_serializing_if = "Option::is_none")]
     pub off_path: Option<BTreeMap<String, Vec<Numbers>>>,

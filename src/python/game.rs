@@ -133,7 +133,7 @@ impl PyGame {
     }
 
     fn to_efg(&self, py: Python<'_>) -> PyResult<String> {
-        released(py, || Ok(io::efg::to_string(&self.0)))
+        released(py, || io::efg::text(&self.0))
     }
 
     fn write(&self, py: Python<'_>, path: PathBuf) -> PyResult<()> {
@@ -407,6 +407,7 @@ fn failure_dict<'py>(py: Python<'py>, failure: &Failure, sees: &str) -> Dict<'py
         ("type", failure.type_label.as_ref()),
         (if of_sender { "message" } else { sees }, Some(&failure.message)),
         ("reader", failure.reader.as_ref()),
+        ("word", failure.word.as_ref()),
         ("action", failure.action.as_ref()),
         ("better", failure.better.as_ref()),
     ];

@@ -21,6 +21,7 @@ mod monotone;
 mod multistage;
 mod noisy;
 mod numbers;
+mod proof;
 mod reader;
 mod refinement;
 mod regime;
@@ -28,6 +29,7 @@ mod run;
 mod scenario;
 mod search;
 mod text;
+mod words;
 
 use equilibria::PyEquilibria;
 use regime::PyRegime;
@@ -105,6 +107,7 @@ mod _core {
         monotone::PyMonotone,
         multistage::{PyCorrespondence, PyLongTalk, PyMultistage, PyTreeEquilibria},
         noisy::{PyNoisyGame, read_efg, read_file, read_json},
+        proof::prove,
         refinement::{
             announcements, applicable, ladder, neologisms, no_incentive_to_separate,
             refinement_name, refinements, stored_ladder, survives, surviving, undefeated, why,
@@ -112,10 +115,12 @@ mod _core {
         regime::{PyRegime, best_equilibrium, compare_regimes, solve_regime, stored_comparison},
         run::{PyLimits, checkpoint, halted, reserve, set_defaults, time_left},
         scenario::{
-            PyCouncil, PyCrisis, PyHorizon, PyRatification, nato_claims, nato_game, nato_report,
+            PyCouncil, PyCrisis, PyHorizon, PyRatification, nato_claims, nato_game, nato_listeners,
+            nato_report,
         },
         search::PySearchOptions,
         text::{close_name, latex_text},
+        words::{PyWordEquilibria, verify_words},
     };
 
     #[pymodule_init]

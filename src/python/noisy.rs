@@ -13,9 +13,13 @@ use super::raise;
 use super::run::{kept, released, watched};
 use super::search::PySearchOptions;
 use crate::equilibrium::{Equilibria, NoisyGame};
+use crate::error::{Error, quoted};
 use crate::exact::Q;
-use crate::game::GameFile;
+use crate::game::{GameFile, GivenChannel, GivenNoise};
 use crate::io;
+
+/// The signals of an audience, its noise, and whether that depends on the type.
+type PyChannel<'py> = (Vec<String>, Bound<'py, PyAny>, bool);
 
 /// A game whose messages are seen as signals.
 #[pyclass(frozen, eq, hash, name = "NoisyGame", module = "schelling._core")]
@@ -24,20 +28,24 @@ pub(super) struct PyNoisyGame(pub NoisyGame);
 
 #[pymethods]
 impl PyNoisyGame {
-    /// Noise `[message][signal]`, or `[type][message][signal]` with an empty row where a type cannot
-    /// send the message.
+    /// What each audience sees: `None` for the messages, or its signals and noise `[message][signal]`,
+    /// or `[type][message][signal]` with an empty row where a type cannot send the message.
     #[new]
-    fn new(
-        game: &PyGame,
-        signals: Vec<String>,
-        noise: &Bound<'_, PyAny>,
-        by_type: bool,
-    ) -> PyResult<Self> {
-        let noisy = match by_type {
-            true => NoisyGame::by_type(&game.0, signals, input::tables(noise, "noise")?),
-            false => NoisyGame::new(&game.0, signals, input::table(noise, "noise")?),
+    fn new(game: &PyGame, channels: Vec<Option<PyChannel<'_>>>) -> PyResult<Self> {
+        let given = |(i, channel): (usize, Option<PyChannel<'_>>)| {
+            let Some((signals, noise, by_type)) = channel else { return Ok(None) };
+            let path = match game.0.readers() {
+                [] | [_] => "noise".into(),
+                several => format!("noise[{}]", quoted(several[i].name())),
+            };
+            let noise = match by_type {
+                true => GivenNoise::ByType(input::tables(&noise, &path)?),
+                false => GivenNoise::ByMessage(input::table(&noise, &path)?),
+            };
+            Ok(Some(GivenChannel { signals: Some(signals), noise }))
         };
-        noisy.map(PyNoisyGame).map_err(raise)
+        let channels = channels.into_iter().enumerate().map(given).collect::<PyResult<_>>()?;
+        NoisyGame::by_audience(&game.0, channels).map(PyNoisyGame).map_err(raise)
     }
 
     #[getter]
@@ -45,22 +53,32 @@ impl PyNoisyGame {
         PyGame(self.0.game().clone())
     }
 
+    /// All signals, as they are called where several audiences see signals.
     #[getter]
     fn signals(&self) -> Vec<String> {
         self.0.signals().to_vec()
     }
 
-    /// `[message][signal]`, if the noise does not depend on the type.
+    /// `[audience]`: the signals that it sees, by their own labels.
     #[getter]
-    fn noise(&self) -> Option<FractionRows<Vec<Vec<Q>>>> {
-        let rows = self.0.channel().by_message(self.0.game())?;
+    fn signals_by_audience(&self) -> Vec<Vec<String>> {
+        let channel = self.0.channel();
+        let own = |i: usize| channel.signals_of(i).map(|s| channel.own_label(s).into()).collect();
+        (0..self.audiences()).map(own).collect()
+    }
+
+    /// `[message][signal]` of an audience, if the noise does not depend on the type.
+    fn noise(&self, audience: usize) -> Option<FractionRows<Vec<Vec<Q>>>> {
+        let rows = self.0.channel().by_message(self.0.game(), audience)?;
         Some(FractionRows(rows.into_iter().map(<[Q]>::to_vec).collect()))
     }
 
-    /// `[type][message][signal]`, zeros where the type cannot send the message.
-    #[getter]
-    fn noise_by_type(&self) -> Vec<FractionRows<&[Vec<Q>]>> {
-        self.0.channel().noise().iter().map(|rows| FractionRows(rows.as_slice())).collect()
+    /// `[type][message][signal]` of an audience, zeros where the type cannot send the message.
+    fn noise_by_type(&self, audience: usize) -> Vec<FractionRows<Vec<Vec<Q>>>> {
+        let own = self.0.channel().signals_of(audience);
+        let row = |row: &Vec<Q>| row[own.clone()].to_vec();
+        let rows = |rows: &Vec<Vec<Q>>| FractionRows(rows.iter().map(row).collect());
+        self.0.channel().noise().iter().map(rows).collect()
     }
 
     fn to_json(&self, py: Python<'_>) -> PyResult<String> {
@@ -104,6 +122,12 @@ impl PyNoisyGame {
     }
 }
 
+impl PyNoisyGame {
+    fn audiences(&self) -> usize {
+        self.0.game().readers().len().max(1)
+    }
+}
+
 /// A game of either kind, as Python holds it.
 #[derive(IntoPyObject)]
 pub(super) enum PyGameFile {
@@ -129,7 +153,15 @@ pub(super) fn read_json(py: Python<'_>, text: &str) -> PyResult<PyGameFile> {
 /// The game of a tree in Gambit's format, of either kind.
 #[pyfunction]
 pub(super) fn read_efg(py: Python<'_>, text: &str) -> PyResult<PyGameFile> {
-    released(py, || io::efg::file_from_str(text)).map(PyGameFile::from)
+    let read = || {
+        io::efg::file_from_str(text).map_err(|error| match io::efg::rounds_from_str(text) {
+            Err(_) => error,
+            Ok(_) => Error::Game(format!(
+                "{error}: it is a game of several rounds, which sg.MultistageGame.from_efg reads"
+            )),
+        })
+    };
+    released(py, read).map(PyGameFile::from)
 }
 
 /// The game in a file, of either kind.

@@ -28,6 +28,8 @@ pub(super) struct GivenReader<'py> {
     #[pyo3(item)]
     replies: Restrictions,
     #[pyo3(item)]
+    words: Option<Vec<String>>,
+    #[pyo3(item)]
     talk: bool,
 }
 
@@ -48,6 +50,9 @@ impl GivenReader<'_> {
             if float {
                 builder = builder.normalise();
             }
+        }
+        if let Some(words) = self.words {
+            builder = builder.words(words);
         }
         for (message, actions) in self.replies {
             builder = builder.replies(message, actions);
@@ -113,6 +118,7 @@ pub(super) fn readers<'py>(py: Python<'py>, game: &Game) -> Dicts<'py> {
             sender: payoffs(Reader::sender_payoff),
             receiver: payoffs(Reader::receiver_payoff),
             replies: messages.clone().map(|m| reader.replies(m)).collect::<Vec<_>>(),
+            words: reader.words(),
         )
     })
 }

@@ -191,6 +191,17 @@ pub(super) fn nato_game(rule: Option<&str>, numbers: Pairs<'_>) -> PyResult<PyGa
     Ok(PyGame(folded.game().clone()))
 }
 
+/// A game of the founding case with its listeners, by its name.
+#[pyfunction]
+pub(super) fn nato_listeners(name: &str, numbers: Pairs<'_>) -> PyResult<PyGame> {
+    let game = match name {
+        "promise" => nato::promise,
+        "bold_or_cautious" => nato::bold_or_cautious,
+        _ => nato::pushing_ally,
+    };
+    Ok(PyGame(game(&parameters(None, &numbers)?).map_err(raise)?))
+}
+
 /// The report of the founding case.
 #[pyfunction]
 pub(super) fn nato_report<'py>(
@@ -220,18 +231,20 @@ pub(super) struct VerdictFields<'py> {
     claims: Vec<ClaimFields<'py>>,
 }
 
-/// One claim, or without a name all of them.
+/// One claim, or without a name all of them: those with listeners, if they are asked for.
 #[pyfunction]
 pub(super) fn nato_claims<'py>(
     py: Python<'py>,
     id: Option<&str>,
     rule: Option<&str>,
     numbers: Pairs<'_>,
+    heard: bool,
 ) -> PyResult<VerdictFields<'py>> {
     let parameters = parameters(rule, &numbers)?;
     let (verdicts, text, html) = released(py, || {
         let verdicts = match id {
             Some(id) => nato::Verdicts(vec![nato::claim(id, &parameters)?]),
+            None if heard => nato::heard(&parameters)?,
             None => nato::claims(&parameters)?,
         };
         let document = report::claims(&verdicts);

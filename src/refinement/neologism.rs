@@ -27,7 +27,7 @@ pub(super) const NEOLOGISM_PROOF: Refinement = Refinement {
 pub(super) fn cheap_talk_only(game: &Game) -> Result<(), String> {
     if game.information_sets().len() > 1 {
         return Err(
-            "is defined for one receiver without types: ask it of each reader's own game".into()
+            "is defined for one receiver without types, such as that of game.reader(name)".into()
         );
     }
     let refusal = "is defined for cheap talk only, and in this game messages differ in payoffs or \

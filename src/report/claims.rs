@@ -5,13 +5,18 @@ use std::fmt;
 use super::block::{Block, row};
 use super::document::Document;
 use super::text::wrapped;
+use crate::exact::Q;
 use crate::scenario::nato::{Claim, Verdicts};
 use crate::words::decimal;
 
 /// The verdict table. Plain text has an entry for each claim, since its sentences fit no column.
 pub fn claims(verdicts: &Verdicts) -> Document {
     let mut document = Document::default();
-    let title = "Twelve claims about NATO and Ukraine, decided";
+    let heard = verdicts.0.first().is_some_and(|claim| claim.id.starts_with('L'));
+    let title = match heard {
+        true => "Claims about NATO and Ukraine, decided with all who listen",
+        false => "Twelve claims about NATO and Ukraine, decided",
+    };
     document.set(Block::Heading(title.into()), format!("{title}\n"));
     let caveat = "All numbers are illustrative defaults, not estimates.";
     document.set(Block::Line(caveat.into()), format!("{caveat}\n\n"));
@@ -48,10 +53,10 @@ pub fn claim(claim: &Claim) -> Document {
 fn entry(claim: &Claim) -> String {
     const INDENT: &str = "              ";
     let name = format!("{:3}  {:7}  ", claim.id, claim.verdict.name());
+    let held = &claim.share * &Q::from(claim.points as i64);
     let facts = format!(
-        "{}; holds in {} of {} combinations of its numbers",
+        "{}; holds in {held} of {} combinations of its numbers",
         claim.flips(),
-        decimal(&claim.share),
         claim.points
     );
     let lines = [

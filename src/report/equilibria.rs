@@ -189,7 +189,7 @@ pub fn tally(all: &Equilibria) -> String {
         found += &format!(" that {survive} {most}{last}");
     }
     if !distinct {
-        found += &format!("; {outcomes} that differ only in who says what");
+        found += &format!("; {outcomes}, which otherwise differ only in who says what");
     }
     let mark = if distinct { ',' } else { ';' };
     match all.stopped() {

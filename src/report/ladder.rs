@@ -21,7 +21,7 @@ pub fn ladder(ladder: &Ladder) -> Document {
         document.line(format!("Not all outcomes of the game are here: {stop}."));
     }
     let name = |i: usize| char::from(b'A' + i as u8).to_string();
-    let mut rows = vec![row(["", "outcomes", "by number", "the first of them"])];
+    let mut rows = vec![row(["", "outcomes", "numbers", "the first of them"])];
     for (i, group) in groups.iter().take(shown).enumerate() {
         let first = &ladder.outcomes[group.outcomes[0]];
         rows.push(row([
@@ -57,7 +57,7 @@ pub fn ladder(ladder: &Ladder) -> Document {
 /// Characters of an outcome before it is cut.
 const WIDEST: usize = 60;
 
-/// `Survivors of 134 outcomes: intuitive 89; D1, D2 4.`
+/// `Survivors of 134 outcomes: intuitive 89; D1 and D2 4 each.`
 fn counts(ladder: &Ladder) -> String {
     let mut alike: Vec<(usize, Vec<&str>)> = Vec::new();
     for (test, survivors) in ladder.tests.iter().zip(ladder.counts()) {
@@ -66,7 +66,11 @@ fn counts(ladder: &Ladder) -> String {
             _ => alike.push((survivors, vec![test.name])),
         }
     }
-    let each = alike.iter().map(|(n, names)| format!("{} {n}", names.join(", ")));
+    let each = alike.iter().map(|(n, names)| match &names[..] {
+        [only] => format!("{only} {n}"),
+        [first @ .., last] => format!("{} and {last} {n} each", first.join(", ")),
+        [] => String::new(),
+    });
     let of = count(ladder.survives.len(), "outcome", "outcomes");
     format!("Survivors of {of}: {}.", each.collect::<Vec<_>>().join("; "))
 }

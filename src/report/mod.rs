@@ -33,7 +33,7 @@ mod readers;
 mod regimes;
 mod text;
 
-pub use crate::words::sentence;
+pub use crate::words::{sentence, word_sentence};
 pub use block::Block;
 pub use claims::{claim, claims};
 pub use crisis::crisis;

@@ -10,6 +10,7 @@
 mod equilibrium;
 mod labels;
 mod off_path;
+mod private;
 mod readers;
 mod region;
 
@@ -19,6 +20,7 @@ pub(crate) use labels::{LabelList, SENTENCE, WIDEST, cut, lottery, more, shorten
 pub(crate) use off_path::{
     Deterrent, copies_in_words, region_in_short, summary_in_short, union_in_short,
 };
+pub use private::word_sentence;
 
 pub(crate) use readers::answers;
 

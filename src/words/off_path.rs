@@ -8,7 +8,7 @@ use super::readers::answered_by;
 use super::region::{self, Belief};
 use crate::equilibrium::{Equilibrium, Reply};
 use crate::exact::Q;
-use crate::game::{Channel, Game};
+use crate::game::{Channel, Game, InformationSet};
 
 /// The reason why nobody sends a message, up to the message itself.
 #[derive(Clone, Debug, PartialEq, Eq)]
@@ -37,7 +37,7 @@ impl Deterrent {
         }
         let game = eq.game();
         let open = match eq.channel() {
-            Some(channel) => channel.replies(game, m),
+            Some(channel) => channel.replies(m),
             None => game.replies(m),
         };
         let believed = |reply: &Reply| match eq.channel() {
@@ -90,13 +90,16 @@ impl Deterrent {
         if let Some(channel) = eq.channel() {
             let most = |t: usize, n: usize, s: usize| -> Q {
                 let worth = |a: usize| game.sender_payoff(t, n, a);
-                match eq.receiver(s) {
-                    Some(reply) => reply.iter().enumerate().map(|(a, q)| q * worth(a)).sum(),
-                    None => {
-                        let open = channel.replies(game, s).iter();
-                        open.map(|&a| worth(a)).max().cloned().unwrap_or_default()
+                let reply = eq.receiver(s).unwrap_or_default();
+                let of = |set: &InformationSet| -> Q {
+                    let own = || channel.replies(s).iter().filter(|a| set.actions().contains(a));
+                    let weight = |a: usize| reply.get(a).filter(|q| !q.is_zero());
+                    match own().any(|&a| weight(a).is_some()) {
+                        true => own().filter_map(|&a| Some(weight(a)? * worth(a))).sum(),
+                        false => own().map(|&a| worth(a)).max().cloned().unwrap_or_default(),
                     }
-                }
+                };
+                channel.readers(game, s).map(|(_, set)| of(set)).sum()
             };
             let gets = |t: usize, n: usize| -> Q {
                 channel.seen(t, n).map(|(s, chance)| chance * &most(t, n, s)).sum()

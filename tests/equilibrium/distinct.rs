@@ -10,8 +10,9 @@ use crate::common::random_games::every_game;
 use crate::common::tied_games::{
     biased_talk, breakfasts, convention, costly_lies, education, intervals, prices,
 };
-use crate::common::{q, solve};
+use crate::common::{q, ratio, solve};
 use crate::oracle::hull::in_hull;
+use crate::oracle::random::Random;
 
 /// The rule in one row, the payoffs of the types and the receiver's.
 type Allocation = (Vec<Q>, Vec<Q>, Q);
@@ -45,14 +46,30 @@ fn masses(eq: &Equilibrium) -> (BTreeMap<(Vec<Q>, usize), Q>, Q) {
     (masses, eq.receiver_payoff().clone())
 }
 
-/// The allocations at corners, component by component: the whole list, outcomes with the same
-/// payoffs of the types together, and of their masses those that are no mean of the others.
+/// Do two messages with the same senders and payoffs get the same reply?
+fn repeats_a_reply(eq: &Equilibrium) -> bool {
+    let game = eq.game();
+    let column = |m: usize| -> Vec<_> {
+        let cells =
+            (0..game.types().len()).flat_map(|t| (0..game.actions().len()).map(move |a| (t, a)));
+        let open = |(t, a)| game.is_available(t, m) && game.replies(m).contains(&a);
+        let payoffs = |(t, a)| (game.sender_payoff(t, m, a), game.receiver_payoff(t, m, a));
+        cells.map(|cell| open(cell).then(|| payoffs(cell))).collect()
+    };
+    let sent = eq.on_path();
+    let same = |m: usize, n: usize| eq.receiver(m) == eq.receiver(n) && column(m) == column(n);
+    sent.iter().any(|&m| sent.iter().any(|&n| n < m && same(m, n)))
+}
+
+/// The allocations at corners, component by component: the whole list without repeated replies,
+/// outcomes with the same payoffs of the types together, and of their masses those that are no mean
+/// of the others.
 fn naive(all: &Equilibria) -> BTreeSet<BTreeSet<Allocation>> {
     let mut components = BTreeSet::new();
     for component in all.components() {
         let mut found = BTreeSet::new();
         let mut groups: BTreeMap<&[Q], BTreeMap<_, BTreeSet<Allocation>>> = BTreeMap::new();
-        for eq in component.iter().map(|&i| &all[i]) {
+        for eq in component.iter().map(|&i| &all[i]).filter(|eq| !repeats_a_reply(eq)) {
             let group = groups.entry(eq.sender_payoffs()).or_default();
             group.entry(masses(eq)).or_default().insert(allocation(eq));
         }
@@ -195,10 +212,50 @@ fn allocations_of_more_games_with_ties_are_those_of_the_full_list() {
     }
 }
 
+/// Cheap talk with many ties and few messages or many, and with one message more that is no copy.
+#[test]
+fn allocations_of_random_talk_are_those_of_the_full_list() {
+    let mut random = Random(20);
+    let (mut allocations, mut repeated) = (0, 0);
+    for round in 0..150 {
+        let [types, copies, actions] = [2, 2, 2].map(|least| least + random.below(3) as usize);
+        let kinds = 1 + usize::from(round % 3 == 2);
+        let mut table = |most: u64| -> Vec<Q> {
+            let numbers = (0..kinds * types * actions).map(|_| Q::from(random.below(most) as i64));
+            numbers.collect()
+        };
+        let (sender, receiver) = (table(3), table(4));
+        let at =
+            |t: usize, m: usize, a: usize| (usize::from(m >= copies) * types + t) * actions + a;
+        let labels = |letter: char, n: usize| (1..=n).map(move |i| format!("{letter}{i}"));
+        let weights: Vec<i64> = (0..types).map(|_| 1 + random.below(3) as i64).collect();
+        let whole: i64 = weights.iter().sum();
+        let game = Game::from_function(
+            labels('t', types),
+            labels('m', copies + kinds - 1),
+            labels('a', actions),
+            weights.into_iter().map(|w| ratio(w, whole)),
+            |t, m, a| sender[at(t, m, a)].clone(),
+            |t, m, a| receiver[at(t, m, a)].clone(),
+        );
+        let game = game.expect("a well formed game");
+        let all = solve(&game);
+        if all.len() <= 300 {
+            repeated += all.iter().filter(|eq| repeats_a_reply(eq)).count();
+            allocations += compare(&game, &all);
+        }
+    }
+    assert!(allocations > 300 && repeated > 30, "{allocations}, {repeated}");
+}
+
 /// Lists of 109,616 and 28,190 outcomes are not needed for the few allocations in them.
 #[test]
 fn allocations_are_found_where_the_list_is_long() {
-    for (game, allocations) in [(biased_talk([7, 7, 13], &q("1/20")), 33), (threats(6, 6), 4)] {
+    for (game, allocations) in [
+        (biased_talk([7, 7, 13], &q("1/20")), 33),
+        (biased_talk([12, 12, 23], &q("1/20")), 21),
+        (threats(6, 6), 4),
+    ] {
         assert_eq!(distinct(&game, Distinct::Allocation).len(), allocations);
     }
 }

@@ -11,6 +11,7 @@ mod measures;
 mod monotone;
 mod noisy;
 mod pivot;
+mod private_words;
 mod readers;
 #[cfg(feature = "bench")]
 mod shortcuts;

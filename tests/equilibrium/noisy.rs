@@ -3,14 +3,17 @@
 use std::collections::BTreeSet;
 
 use schelling::equilibrium::{Equilibria, Equilibrium, Extreme, Kind, NoisyGame, Search, Stop};
-use schelling::game::GameFile;
+use schelling::game::{GameFile, GivenChannel, GivenNoise, InformationSet};
 use schelling::{Game, Q, io};
 
 use crate::common::random_games::{Family, random_game};
+use crate::common::readers::random_readers;
 use crate::common::{q, table};
 use crate::oracle;
+use crate::oracle::components::partition;
 use crate::oracle::hull;
 use crate::oracle::noisy::Pair;
+use crate::oracle::outcomes::{Outcome, outcome};
 use crate::oracle::random::Random;
 
 fn noisy(game: &Game, noise: Vec<Vec<Q>>) -> Result<NoisyGame, schelling::Error> {
@@ -29,6 +32,13 @@ fn identity(game: &Game) -> NoisyGame {
 fn pair(noisy: &NoisyGame, one: &Extreme) -> Pair {
     let rows = one.sender.iter().zip(noisy.game().prior());
     (rows.flat_map(|(row, p)| row.iter().map(move |x| x * p)).collect(), one.receiver.concat())
+}
+
+/// A reply of the readers who are not expected at a signal, with that of those who are.
+fn with_met(eq: &Equilibrium, s: usize, reply: &[Q]) -> Vec<Q> {
+    let none = vec![Q::ZERO; reply.len()];
+    let met = eq.receiver(s).unwrap_or(&none);
+    met.iter().zip(reply).map(|(p, q)| p + q).collect()
 }
 
 /// What the outcomes say is what strategies make of them; the definition accepts them, with any extreme
@@ -52,8 +62,9 @@ fn check_outcomes(noisy: &NoisyGame, all: &Equilibria, extremes: &[Extreme], tex
                     assert!(!eq.off_path(s).is_empty(), "{text}");
                     for profile in eq.off_path_profiles(s) {
                         let mut replies = replies.clone();
-                        let with = profile.signals.iter().zip(&profile.replies);
-                        with.for_each(|(&k, reply)| replies[k] = reply.clone());
+                        for (&k, reply) in profile.signals.iter().zip(&profile.replies) {
+                            replies[k] = with_met(eq, k, reply);
+                        }
                         let verdict = noisy.verify(eq.sender(), &replies).expect("a profile");
                         assert!(verdict.ok(), "{verdict} in {text}");
                         assert!(!profile.beliefs.is_empty(), "{text}");
@@ -61,11 +72,22 @@ fn check_outcomes(noisy: &NoisyGame, all: &Equilibria, extremes: &[Extreme], tex
                 }
             }
         }
+        for s in eq.seen_on_path() {
+            for unmet in eq.unexpected(s) {
+                assert!(!unmet.beliefs.is_empty(), "{text}");
+                assert!(unmet.reply.iter().any(|q| !q.is_zero()), "{text}");
+            }
+        }
         // it is the part on the path of an extreme equilibrium
         let same = |one: &&Extreme| {
+            let met = |s: usize, a: usize| &eq.receiver(s).unwrap_or_default()[a];
+            let own = |s: usize, set: &InformationSet| {
+                let unmet = set.actions().all(|a| met(s, a).is_zero());
+                unmet || set.actions().all(|a| *met(s, a) == one.receiver[s][a])
+            };
+            let sets = noisy.game().information_sets();
             let mut seen = eq.seen_on_path().into_iter();
-            one.sender == eq.sender()
-                && seen.all(|s| eq.receiver(s) == Some(one.receiver[s].as_slice()))
+            one.sender == eq.sender() && seen.all(|s| sets.iter().all(|set| own(s, set)))
         };
         assert!(extremes.iter().any(|one| same(&one)), "{text}");
     }
@@ -195,6 +217,102 @@ fn without_noise_it_is_the_game_itself() {
 
 /// An outcome as it can be compared: strategies, kind, payoffs, and the replies off the path.
 type Comparable = (Vec<Vec<Q>>, Vec<Option<Vec<Q>>>, &'static str, Vec<Q>, Q, Vec<Vec<Vec<Q>>>);
+
+/// Audiences of random games: types and messages, then types, actions and signals of each, where one
+/// without signals sees the messages.
+type NoisySizes = ([usize; 2], &'static [[usize; 3]]);
+
+const AUDIENCES: [NoisySizes; 7] = [
+    ([2, 2], &[[1, 2, 2], [1, 2, 0]]),
+    ([2, 2], &[[1, 2, 3], [1, 2, 2]]),
+    ([2, 2], &[[2, 2, 2]]),
+    ([2, 2], &[[2, 2, 3]]),
+    ([3, 2], &[[2, 2, 1]]),
+    ([2, 2], &[[2, 2, 1], [1, 2, 0]]),
+    ([1, 3], &[[1, 2, 2], [1, 2, 3]]),
+];
+
+#[test]
+fn audiences_with_signals_of_their_own() {
+    let mut random = Random(31);
+    let (mut unmet, mut chains) = (0, 0);
+    for (sizes, audiences) in AUDIENCES {
+        let plain: Vec<[usize; 2]> = audiences.iter().map(|[s, a, _]| [*s, *a]).collect();
+        for (top, zeros) in [(1, 0), (2, 2), (6, 3)] {
+            for _ in 0..3 {
+                let game = random_readers(&mut random, sizes, &plain, (top, zeros));
+                let channel = |random: &mut Random, signals: usize| match signals {
+                    0 => None,
+                    1 => Some(GivenChannel {
+                        signals: Some(vec!["nothing".into()]),
+                        noise: GivenNoise::ByMessage(vec![vec![Q::ONE]; sizes[1]]),
+                    }),
+                    n => Some(GivenChannel {
+                        signals: Some((0..n).map(|s| format!("s{s}")).collect()),
+                        noise: GivenNoise::ByMessage(weights(random, sizes[1], n)),
+                    }),
+                };
+                let mut draws = 0..100;
+                let draw = |_| {
+                    let all = audiences.iter().map(|one| channel(&mut random, one[2]));
+                    NoisyGame::by_audience(&game, all.collect()).ok()
+                };
+                let Some(noisy) = draws.find_map(draw) else { continue };
+                let text = io::json::file_to_string(&GameFile::Noisy(noisy.clone()));
+                let again = io::json::file_from_str(&text).expect("what was written");
+                assert_eq!(again, GameFile::Noisy(noisy.clone()));
+                let found = noisy.extreme_equilibria(&Search::default()).expect("a small game");
+                let answer = oracle::noisy::solve(&noisy);
+                let pairs: BTreeSet<Pair> = found.iter().map(|one| pair(&noisy, one)).collect();
+                assert_eq!(answer.equilibria, pairs, "oracle (left) and solver in {text}");
+                let all = noisy.equilibria(&Search::default()).expect("a small game");
+                check_outcomes(&noisy, &all, &found, &text);
+                chains += usize::from(answer.nash.len() > pairs.len());
+                let unexpected = |eq: &Equilibrium| {
+                    eq.seen_on_path().into_iter().any(|s| !eq.unexpected(s).is_empty())
+                };
+                unmet += usize::from(all.iter().any(unexpected));
+            }
+        }
+    }
+    assert!(unmet > 0 && chains > 0, "{unmet} {chains}");
+}
+
+#[test]
+fn readers_who_see_the_messages_are_those_of_the_game() {
+    let mut random = Random(32);
+    for (sizes, audiences) in AUDIENCES {
+        let plain: Vec<[usize; 2]> = audiences.iter().map(|[s, a, _]| [*s, *a]).collect();
+        for (top, zeros) in [(1, 0), (2, 2), (20, 3)] {
+            for _ in 0..3 {
+                let game = random_readers(&mut random, sizes, &plain, (top, zeros));
+                if game.reader_copies().len() < game.information_sets().len() {
+                    // copies are merged, and their replies are not listed apart
+                    continue;
+                }
+                let clear = NoisyGame::by_audience(&game, vec![None; audiences.len()]).unwrap();
+                let theirs = game.equilibria(&Search::default().copies_apart()).unwrap();
+                let ours = clear.equilibria(&Search::default()).unwrap();
+                let messages = game.messages().len();
+                let merged = |eq: &Equilibrium| -> Vec<Option<Vec<Q>>> {
+                    let of = |m: usize| {
+                        let signals = (0..audiences.len()).map(|i| i * messages + m);
+                        let rows: Vec<&[Q]> = signals.filter_map(|s| eq.receiver(s)).collect();
+                        let sum = |a: usize| rows.iter().map(|row| &row[a]).sum();
+                        (!rows.is_empty()).then(|| (0..game.actions().len()).map(sum).collect())
+                    };
+                    (0..messages).map(of).collect()
+                };
+                let ours = partition(ours.iter().map(|eq| {
+                    let (sender, receiver) = (eq.sender().to_vec(), merged(eq));
+                    (Outcome { sender, receiver }, eq.component())
+                }));
+                let theirs = partition(theirs.iter().map(|eq| (outcome(eq), eq.component())));
+                assert_eq!(ours, theirs, "{game:?}");
+            }
+        }
+    }
+}
 
 /// What noise that is none lists are the outcomes of the game, in the same components.
 fn same_as_without(game: &Game) {

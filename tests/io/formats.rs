@@ -245,7 +245,8 @@ fn games_of_readers_are_written_as_they_were_read() {
 #[test]
 fn every_wrong_reader_has_its_sentence() {
     let refused = |text: &str| json::from_str(text).unwrap_err().to_string();
-    let keys = "the keys are name, actions, types, chances, sender, receiver, replies";
+    let keys =
+        "the keys are name, actions, types, chances, sender, receiver, signals, noise, replies";
     for (from, to, sentence) in [
         (
             "\"name\": \"Kyiv\",",
@@ -281,7 +282,7 @@ fn every_wrong_reader_has_its_sentence() {
         (
             "\"readers\": [",
             "\"readers\": [3, ",
-            "readers[0] is a number: write an object with the keys name, actions, types, chances, sender, receiver, replies",
+            "readers[0] is a number: write an object with the keys name, actions, types, chances, sender, receiver, signals, noise, replies",
         ),
         (
             "[1, 0],\n    [\"1/2\", 0]",

@@ -205,6 +205,31 @@ fn families_follow_their_formulas() {
     let all = solve("unravelling", &[("qualities", "4")]);
     let worth = ["1", "2", "3", "4"].map(q);
     assert!(all.iter().all(|eq| eq.sender_payoffs() == worth));
+    // Chen and Ankenman: with a pot P the queen bluffs 1 / (P + 1), the king calls (P - 1) / (P + 1)
+    let all = solve("half-street-poker", &[("pot", "4")]);
+    assert_eq!((all.len(), &all[0].sender()[2][1]), (1, &q("1/5")));
+    assert_eq!(all[0].receiver(1).expect("a bet")[2], q("3/5"));
+    let value = |name: &str, values: &[(&str, &str)]| solve(name, values)[0].sender_payoff();
+    assert_eq!(value("half-street-poker", &[("cards", "4")]), q("13/12"));
+    assert_eq!(value("half-street-poker", &[("cards", "4"), ("pot", "3")]), q("77/48"));
+    assert_eq!(value("von-neumann-poker", &[("cards", "5")]), q("11/10"));
+    // Lewis and Schultz, two types a side: strong / 4 (1 - strong) bluff, 1 / 2 hi resist
+    let all = solve("two-sided-crisis", &[("strong", "1/2"), ("hi", "3/4")]);
+    assert_eq!((all.len(), &all[0].sender()[1][1]), (1, &q("1/4")));
+    assert_eq!(all[0].receiver(1).expect("a challenge")[0], q("2/3"));
+    // Farrell and Gibbons: apart before P iff v >= 0, before Q iff w >= 0, before both iff v + w >= 0
+    let gains = ["-2", "-1", "0", "1", "3"];
+    for (v1, w1) in gains.iter().flat_map(|v1| gains.map(|w1| (*v1, w1))) {
+        let values = [("v1", v1), ("v2", "1"), ("w1", w1), ("w2", "-1")].map(|(n, v)| (n, q(v)));
+        let game = by_name("farrell-gibbons-1989").expect("a model").game(&values).expect("a game");
+        let apart = |game: &schelling::Game| {
+            let all = game.equilibria(&Search::default()).expect("a small game");
+            all.iter().any(|eq| eq.kind() == Kind::Separating)
+        };
+        let alone = |name: &str| apart(&game.reader(name).expect("a reader"));
+        let claimed = [q(v1) >= Q::ZERO, false, q(v1) + q(w1) >= Q::ZERO];
+        assert_eq!([alone("P"), alone("Q"), apart(&game)], claimed, "v1 {v1}, w1 {w1}");
+    }
     // Potters and van Winden: the lobby of the type that gains less fills up the belief to 2/3
     let all = solve("potters-van-winden-lobbying", &[("black", "1/5")]);
     assert!(all.iter().any(|eq| eq.sender()[0].contains(&q("7/8"))));

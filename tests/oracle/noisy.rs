@@ -1,7 +1,7 @@
 //! Extreme equilibria of a tiny game with noise by brute force, from the definition.
 //!
 //! Choose the pairs S of a type and a message that are played, and a set `B_s` of replies for every
-//! signal. The masses that are positive on S alone, with all of `B_s` optimal at every signal that
+//! signal, of each reader who may see it. The masses that are positive on S alone, with all of `B_s` optimal at every signal that
 //! S produces, are the inside of a polytope; the replies in B against which S is optimal are
 //! another. If both are there, and the signals that S does not produce have a chain for B, every
 //! pair of a corner of each is an extreme equilibrium. All S, all B and all supports of chains are
@@ -36,26 +36,52 @@ struct NoisyOracle<'a> {
     types: usize,
     messages: usize,
     actions: usize,
-    /// `[t * messages + m][s]`, in whole numbers.
+    /// `[k]`: the signal of each place, which is a signal with a reader who may see it.
+    signals: Vec<usize>,
+    /// `[t * messages + m][k]`: the probability of the signal in whole numbers, 0 where the type never
+    /// meets the reader.
     noise: Vec<Vec<i128>>,
-    /// `[s]`: the replies that may follow.
+    /// `[k]`: the replies that may follow.
     replies: Vec<Vec<usize>>,
+    /// `[t * messages + m][a]`, in whole numbers.
+    sender: Vec<Vec<i128>>,
+    receiver: Vec<Vec<i128>>,
 }
 
 /// All extreme equilibria.
 pub fn solve(noisy: &NoisyGame) -> Answer {
-    let game = noisy.game();
-    let (flat, _) = whole(noisy.channel().noise().concat().concat().iter());
-    let signals = noisy.signals().len();
-    let noise: Vec<Vec<i128>> = flat.chunks(signals).map(<[i128]>::to_vec).collect();
-    let follows = |s: usize, a: &usize| {
-        let mut origins = (0..noise.len()).filter(|&i| noise[i][s] > 0);
-        origins.all(|i| game.replies(i % game.messages().len()).contains(a))
-    };
-    let actions = game.actions().len();
-    let replies = (0..signals).map(|s| (0..actions).filter(|a| follows(s, a)).collect()).collect();
+    let (game, channel) = (noisy.game(), noisy.channel());
     let (types, messages) = (game.types().len(), game.messages().len());
-    NoisyOracle { noisy, types, messages, actions, noise, replies }.solve()
+    let actions = game.actions().len();
+    let (flat, _) = whole(channel.noise().concat().concat().iter());
+    let seen: Vec<Vec<i128>> = flat.chunks(channel.signals().len()).map(<[i128]>::to_vec).collect();
+    let mut noise = vec![Vec::new(); types * messages];
+    let (mut signals, mut replies) = (Vec::new(), Vec::new());
+    for s in 0..channel.signals().len() {
+        for set in game.information_sets() {
+            let chance = |i: usize| match set.weights()[i / messages].is_zero() {
+                true => 0,
+                false => seen[i][s],
+            };
+            if set.audience() != channel.audience(s) || (0..noise.len()).all(|i| chance(i) == 0) {
+                continue;
+            }
+            let follows = |a: &usize| {
+                let mut origins = (0..seen.len()).filter(|&i| seen[i][s] > 0);
+                origins.all(|i| game.replies(i % messages).contains(a))
+            };
+            signals.push(s);
+            replies.push(set.actions().filter(follows).collect());
+            (0..types * messages).for_each(|i| noise[i].push(chance(i)));
+        }
+    }
+    let table = |payoffs: &[Vec<Vec<Q>>]| -> Vec<Vec<i128>> {
+        let (flat, _) = whole(payoffs.concat().concat().iter());
+        flat.chunks(actions).map(<[i128]>::to_vec).collect()
+    };
+    let (sender, receiver) = (table(game.sender_payoffs()), table(game.receiver_payoffs()));
+    NoisyOracle { noisy, types, messages, actions, signals, noise, replies, sender, receiver }
+        .solve()
 }
 
 impl NoisyOracle<'_> {
@@ -73,7 +99,7 @@ impl NoisyOracle<'_> {
         answer
     }
 
-    /// The corners of one choice of pairs that are played, by type, and of replies, by signal.
+    /// The corners of one choice of pairs that are played, by type, and of replies, by place.
     fn cell(&self, played: &[Vec<usize>], used: &[Vec<usize>], answer: &mut Answer) {
         let pairs = played.concat();
         let masses = self.masses(played, used);
@@ -119,10 +145,7 @@ impl NoisyOracle<'_> {
 
     /// Those of the masses at which these replies to a signal are optimal.
     fn optimal(&self, masses: Polytope, s: usize, used: &[usize]) -> Polytope {
-        let pay = |i: usize, a: usize| {
-            let (t, m) = (i / self.messages, i % self.messages);
-            self.noise[i][s] * int(self.noisy.game().receiver_payoff(t, m, a))
-        };
+        let pay = |i: usize, a: usize| self.noise[i][s] * self.receiver[i][a];
         let against = used.iter().flat_map(|&a| self.replies[s].iter().map(move |&b| (a, b)));
         against.fold(masses, |masses, (a, b)| {
             let cells = 0..self.types * self.messages;
@@ -133,14 +156,19 @@ impl NoisyOracle<'_> {
     /// The replies in these sets against which all that is played is optimal.
     fn answers(&self, played: &[Vec<usize>], used: &[Vec<usize>]) -> Polytope {
         let cells = used.iter().enumerate();
-        let cells = cells.map(|(s, row)| row.iter().map(|a| s * self.actions + a).collect());
+        let at = |k: usize, a: &usize| self.signals[k] * self.actions + a;
+        let cells = cells.map(|(k, row)| row.iter().map(|a| at(k, a)).collect());
         let groups: Vec<_> = cells.map(|row: Vec<usize>| (row, 1)).collect();
-        let width = used.len() * self.actions;
+        let width = self.noisy.signals().len() * self.actions;
         let mut replies = Polytope::simplices(&groups, width, 1);
         for (t, sent) in played.iter().enumerate() {
             let pay = |m: usize, cell: usize| {
                 let (s, a) = (cell / self.actions, cell % self.actions);
-                self.noise[t * self.messages + m][s] * int(self.noisy.game().sender_payoff(t, m, a))
+                let place = |k: &usize| self.signals[*k] == s && self.replies[*k].contains(&a);
+                let i = t * self.messages + m;
+                (0..self.signals.len())
+                    .find(place)
+                    .map_or(0, |k| self.noise[i][k] * self.sender[i][a])
             };
             let other = (0..self.messages).filter(|&n| self.noisy.game().is_available(t, n));
             for n in other {
@@ -188,11 +216,6 @@ fn positive(points: &Polytope, coordinates: &[usize]) -> bool {
 /// Every choice of one non-empty subset of each.
 fn choices(sets: &[Vec<usize>]) -> Vec<Vec<Vec<usize>>> {
     product(&sets.iter().map(|set| subsets(set)).collect::<Vec<_>>())
-}
-
-fn int(x: &Q) -> i128 {
-    assert_eq!(i128::try_from(x.denominator()), Ok(1), "the oracle wants whole payoffs");
-    i128::try_from(x.numerator()).expect("the numbers fit the oracle")
 }
 
 fn numbers(corner: &[i128]) -> Vec<Q> {

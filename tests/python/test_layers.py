@@ -20,20 +20,21 @@ ROOMS = {module.split(".")[1] for module in MODULES if "." in module} | {"_core"
 
 LAYERS = """
 errors
+checker
 _common      errors
 plot         _common errors
 continuum    plot _common errors
-equilibrium  plot _common errors
+equilibrium  plot _common checker errors
 regime       equilibrium plot _common errors
 interop      _common errors
 rounds       equilibrium plot _common errors
 game         rounds interop regime equilibrium plot _common errors
-scenarios    game _common errors
-library      scenarios game continuum _common errors
-family       library game equilibrium plot _common errors
-proposition  family game equilibrium _common errors
-sweep        family library game equilibrium _common errors
-explore      family library game equilibrium plot _common errors
+proposition  game equilibrium _common errors
+scenarios    proposition game rounds _common errors
+library      scenarios proposition game rounds continuum _common errors
+family       library proposition game rounds equilibrium plot _common errors
+sweep        family library game rounds equilibrium _common errors
+explore      family library game rounds equilibrium plot _common errors
 schelling    sweep explore proposition family library scenarios game rounds interop regime \
              equilibrium \
              _common errors

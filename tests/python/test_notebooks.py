@@ -21,7 +21,7 @@ FOLDER = Path(__file__).parent.parent.parent / "notebooks"
 PATHS = sorted(FOLDER.glob("*.ipynb"))
 LARGEST = 250_000
 """The largest size of a notebook in bytes, with its pictures."""
-WHOLE = 900_000
+WHOLE = 1_000_000
 """The largest size of all notebooks together."""
 COLORS = 16
 """The number of colours in a stored picture, enough for charts whose letters have smooth edges."""

@@ -18,6 +18,8 @@ TEXTS = {
     "np": "numpy takes longer to import than the package",
     "Executor": "concurrent.futures takes a while to import",
     "Family": "families take a while to import",
+    "Proposition": "propositions take a while to import",
+    "SymbolicGame": "propositions take a while to import",
 }
 """Names for whose sake an annotation is a text, and why; so is a class within itself."""
 

@@ -13,6 +13,11 @@ fn claims() -> &'static [Claim] {
     &ALL.get_or_init(|| nato::claims(&Parameters::default()).expect("claims")).0
 }
 
+fn heard() -> &'static [Claim] {
+    static ALL: OnceLock<Verdicts> = OnceLock::new();
+    &ALL.get_or_init(|| nato::heard(&Parameters::default()).expect("claims")).0
+}
+
 fn with(path: &str, value: &Q) -> Parameters {
     Parameters::default().with(path, value.clone()).expect("a number of the game")
 }
@@ -37,7 +42,7 @@ fn games_solved_on_both_sides_of_every_threshold_flip_the_claim() {
     let step = q("1/1000000");
     let whole = |claim: &Claim| claim.parameter == "coalition.size";
     let mut flips = 0;
-    for claim in claims() {
+    for claim in claims().iter().chain(heard()) {
         for flip in &claim.thresholds {
             let [below, above] = match &flip.bracket {
                 Some([low, high]) => [low.clone(), high.clone()],
@@ -56,7 +61,7 @@ fn games_solved_on_both_sides_of_every_threshold_flip_the_claim() {
             flips += 1;
         }
     }
-    assert!(flips >= 12, "{flips} thresholds");
+    assert!(flips >= 17, "{flips} thresholds");
 }
 
 #[test]
@@ -64,7 +69,7 @@ fn games_solved_at_scattered_numbers_agree_with_the_closed_forms() {
     // a low-discrepancy walk over each box: no point twice, no end of a range
     let golden = [q("271/500"), q("303/400"), q("577/1000"), q("419/500"), q("313/1000")];
     let mut seen = BTreeSet::new();
-    for claim in claims() {
+    for claim in claims().iter().chain(heard()) {
         for i in 1..=24i64 {
             let mut p = Parameters::default();
             for (range, step) in claim.range.iter().zip(&golden) {
@@ -82,12 +87,13 @@ fn games_solved_at_scattered_numbers_agree_with_the_closed_forms() {
         }
     }
     // the walks come to both sides of most claims
-    assert!(seen.len() >= 18, "{seen:?}");
+    assert!(seen.len() >= 26, "{seen:?}");
 }
 
 #[test]
 fn thresholds_are_those_found_by_hand() {
-    let of = |id: &str| claims().iter().find(|claim| claim.id == id).expect("a claim");
+    let of =
+        |id: &str| claims().iter().chain(heard()).find(|claim| claim.id == id).expect("a claim");
     let values =
         |id: &str| -> Vec<Q> { of(id).thresholds.iter().map(|flip| flip.value.clone()).collect() };
     // an unanswered probe of bilateral aid gains 10/2 + 2 - 4 = 3: needed are 3/(3 + 4 + 20)
@@ -106,6 +112,32 @@ fn thresholds_are_those_found_by_hand() {
     assert_eq!(values("C9"), [q("5")]);
     // an invitation gains 63/2; with 1/4 of 20 to lose by waiting, 73/2 of 111/2
     assert_eq!(values("C10"), [q("1/9"), q("73/111")]);
+    // a believed promise is worth 4 to the unresolved, less the 3 that Kyiv's reliance loses them
+    assert_eq!(values("L1"), [q("1")]);
+    assert_eq!(values("L6"), []);
+    // unprobed command is worth 11, being found out 3, and a called bluff loses 21
+    assert_eq!(values("L11"), [q("8/21")]);
+    // between the thresholds of Moscow and the publics nobody needs to be told anything but Kyiv
+    assert_eq!(values("L12"), [q("2/5"), q("3/5")]);
+    assert_eq!(values("L13"), [q("8")]);
+}
+
+#[test]
+fn claims_with_listeners_say_what_they_rest_on() {
+    let ids: Vec<&str> = heard().iter().map(|claim| claim.id).collect();
+    assert_eq!(ids, ["L1", "L6", "L11", "L12", "L13"]);
+    for claim in heard() {
+        assert!(!claim.equilibria.is_empty() && claim.game.is_some(), "{}", claim.id);
+        assert!(claim.range.iter().any(|range| range.path == claim.parameter), "{}", claim.id);
+        assert_eq!(nato::claim(claim.id, &Parameters::default()).as_ref(), Ok(claim));
+    }
+    assert_eq!(heard()[1].verdict, Verdict::Holds);
+    let sure = Parameters { resolve: Some(Q::ONE), ..Parameters::default() };
+    let error = nato::heard(&sure).unwrap_err();
+    assert!(error.message().contains("resolve is 1: with listeners"), "{error}");
+    // what is given outright takes the place of the listeners' own prior
+    let half = Parameters { resolve: Some(q("1/2")), ..Parameters::default() };
+    assert_eq!(nato::promise(&half).expect("a game").prior(), [q("1/2"), q("1/2")]);
 }
 
 #[test]

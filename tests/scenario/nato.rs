@@ -124,7 +124,7 @@ fn parameters_are_read_as_they_are_written_and_changed_by_name() {
     assert!(serde_json::from_str::<Parameters>(r#"{"moscou": 1}"#).is_err());
 
     let stated = defaults.stated();
-    assert_eq!(stated.len(), 44 + 32);
+    assert_eq!(stated.len(), 58 + 32);
     for number in &stated {
         assert_eq!(number.value, number.default, "{}", number.path);
         assert!(number.low <= number.value && number.value <= number.high, "{}", number.path);

@@ -85,6 +85,10 @@ class BaseGame:
         """What the receiver sees and replies to: the messages, or signals."""
         return self._axes[1]
 
+    def _seen_by(self, reader: int) -> tuple[Axis, slice]:
+        """Return what a reader sees, and the place of it among all that is seen."""
+        return self._seen, slice(None)
+
     @property
     def _solved(self) -> "compiled.Game | compiled.NoisyGame":
         """The game of the compiled core that results belong to."""
@@ -115,8 +119,12 @@ class BaseGame:
         tables: list[Table | None] = []
         for i, sets in groupby(enumerate(self._core.information_sets), lambda found: found[1][0]):
             _, actions, types = readers[i]
+            seen, place = self._seen_by(i)
             below = [Axis("action", tuple(actions)) if axis is None else axis for axis in axes]
             rows = [part(number, slice(*found[2:])) for number, found in sets]
+            if axes[0] is self._seen:
+                below[0] = seen
+                rows = [None if row is None else row[place] for row in rows]
             kinds = Axis(self._typed, tuple(types))
             own: Any = rows if types else rows[0]
             shape = (kinds, *below) if types else below
@@ -168,16 +176,15 @@ class BaseGame:
 
     def _replying(self, rows: Sequence[Sequence[Any] | None]) -> Table:
         """Return replies ``[message][action]`` by reader; ``None`` is no reply."""
-        _, messages, actions = self._axes
         if not self._audiences:
-            return Table((self._seen, actions), rows)
+            return Table((self._seen, self._axes[2]), rows)
 
         def part(_: int, place: slice) -> list[Any]:
             cut = (None if row is None else row[place] for row in rows)
             # a reader whom nobody meets does nothing
             return [row if row and any(row) else None for row in cut]
 
-        return self._by_reader(part, messages, None)
+        return self._by_reader(part, self._seen, None)
 
     def _reply(self, row: Sequence[Any]) -> Table:
         """Return the reply to one message, over all actions, by reader."""
@@ -193,7 +200,6 @@ class BaseGame:
         GameError
             When a reader, a type, a message or an action is unknown, or a part is no mapping.
         """
-        _, messages, _ = self._axes
 
         def parts(given: Any, axis: Axis, path: str) -> list[tuple[Any, str]]:
             if not isinstance(given, Mapping):
@@ -208,18 +214,21 @@ class BaseGame:
         if len(self._audiences) > 1:
             names = Axis("reader", tuple(name for name, *_ in self._audiences))
             whole = parts(given, names, path)
-        rows: list[list[Any]] = [[] for _ in messages.labels]
-        for (one, at), (_, actions, types) in zip(whole, self._audiences, strict=True):
+        rows: list[list[Any]] = [[0] * len(self._core.actions) for _ in self._seen.labels]
+        last = 0
+        for i, (one, at) in enumerate(whole):
+            _, actions, types = self._audiences[i]
+            seen, place = self._seen_by(i)
             sets = parts(one, Axis(self._typed, tuple(types)), at) if types else [(one, at)]
-            axes = messages, Axis("action", tuple(actions))
-            for part, place in sets:
-                found = ordered(part, place, axes, 0, choices=True)
-                if not isinstance(found, list) or len(found) != len(rows):
-                    raise GameError(f"{place}: {show(part)} is not a list of replies by message")
-                for row, own in zip(rows, found, strict=True):
+            for part, path in sets:
+                first, last = last, last + len(actions)
+                found = ordered(part, path, (seen, Axis("action", tuple(actions))), 0, choices=True)
+                if not isinstance(found, list) or len(found) != len(rows[place]):
+                    raise GameError(f"{path}: {show(part)} is not a list of replies by {seen.noun}")
+                for row, own in zip(rows[place], found, strict=True):
                     if not isinstance(own, list | tuple) or len(own) != len(actions):
-                        raise GameError(f"{place}: {show(own)} is not a number for each action")
-                    row.extend(own)
+                        raise GameError(f"{path}: {show(own)} is not a number for each action")
+                    row[first:last] = own
         return rows
 
     @cached_property

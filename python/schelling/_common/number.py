@@ -77,3 +77,9 @@ def near(value: Fraction) -> str:
     text = short(value)
     exactly = Fraction(text.replace(MINUS, "-")) == value
     return text if exactly else f"\N{ALMOST EQUAL TO}{text}"
+
+
+def in_text(value: Fraction) -> str:
+    """Return a number as texts show it: exact, or after ≈ if it is longer than 13 characters."""
+    text = str(value)
+    return text if len(text) <= 13 else f"\N{ALMOST EQUAL TO}{rounded(value)}"

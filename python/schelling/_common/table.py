@@ -1,7 +1,7 @@
 """Tables of exact numbers by label, and the layout of rows as text and HTML."""
 
 import html
-from collections.abc import Iterable, Mapping, Sequence
+from collections.abc import Collection, Iterable, Mapping, Sequence
 from typing import TYPE_CHECKING, Any, NamedTuple, NoReturn
 
 import schelling._core as compiled
@@ -256,7 +256,7 @@ class Table(OneTable, dict[str, Any]):
         return lines
 
 
-def text_table(lines: Sequence[Sequence[str]], words: int = 1) -> str:
+def text_table(lines: Sequence[Sequence[str]], words: int | Collection[int] = 1) -> str:
     """Return lines of cells as text in aligned columns.
 
     Parameters
@@ -264,20 +264,23 @@ def text_table(lines: Sequence[Sequence[str]], words: int = 1) -> str:
     lines
         The cells of each line.
     words
-        The number of columns, from the first, that hold words and are aligned to the left; the
-        others hold numbers and are aligned to the right.
+        The columns that hold words and are aligned to the left: their number, from the first, or
+        their places. The others hold numbers and are aligned to the right.
     """
+    left = range(words) if isinstance(words, int) else words
     widths = [max(map(len, column)) for column in zip(*lines, strict=True)]
     return "\n".join(
         "  ".join(
-            cell.ljust(width) if i < words else cell.rjust(width)
+            cell.ljust(width) if i in left else cell.rjust(width)
             for i, (cell, width) in enumerate(zip(line, widths, strict=True))
         ).rstrip()
         for line in lines
     )
 
 
-def html_table(lines: Iterable[Sequence[str]], words: int = 0, labels: bool = False) -> str:
+def html_table(
+    lines: Iterable[Sequence[str]], words: int | Collection[int] = 0, labels: bool = False
+) -> str:
     """Return lines of cells as an HTML table, with the first line as its header.
 
     Parameters
@@ -285,14 +288,15 @@ def html_table(lines: Iterable[Sequence[str]], words: int = 0, labels: bool = Fa
     lines
         The cells of each line, as plain text.
     words
-        The number of columns, from the first, that are aligned to the left.
+        The columns that are aligned to the left: their number, from the first, or their places.
     labels
         Whether the first cell of every line is a header cell as well.
     """
+    left = range(words) if isinstance(words, int) else words
 
     def row(cells: Sequence[str], head: bool = False) -> str:
         tags = ["th" if head or (labels and not i) else "td" for i in range(len(cells))]
-        styles = [LEFT] * words + [""] * (len(cells) - words)
+        styles = [LEFT if i in left else "" for i in range(len(cells))]
         parts = zip(tags, styles, cells, strict=True)
         marked = (f"<{tag}{style}>{html.escape(cell)}</{tag}>" for tag, style, cell in parts)
         return f"<tr>{''.join(marked)}</tr>"

@@ -166,13 +166,19 @@ def why(options: argparse.Namespace) -> int:
 
 def show_game(options: argparse.Namespace) -> int:
     """Print a game, or one of its outcomes in full."""
-    given = within(options, lambda: game(options.file))
+    given = within(options, lambda: any_game(options.file))
     if options.outcome is None:
-        show(options, given, sg.Game.report)
+        show(options, given, str if isinstance(given, sg.MultistageGame) else sg.Game.report)
         return 0
-    found = within(options, given.equilibria)
+    found: Any = within(options, given.equilibria)
     (i,) = number([*range(len(found))], options.outcome, "outcome")
-    show(options, found[i], sg.Equilibrium.report)
+    show(
+        options,
+        found[i],
+        lambda eq: (
+            str(eq.report(full=True)) if isinstance(given, sg.MultistageGame) else eq.report()
+        ),
+    )
     return ended(found.stopped)
 
 
@@ -180,7 +186,7 @@ def convert(options: argparse.Namespace) -> int:
     """Write a game to a file, or to standard output in a format."""
     if (options.to is None) == (options.out is None):
         raise GameError("name the file to write, or a format for standard output as `--to efg`")
-    given = within(options, lambda: game(options.file))
+    given = within(options, lambda: any_game(options.file))
     if options.out is not None:
         given.write(options.out)
     else:
@@ -279,7 +285,8 @@ def models(options: argparse.Namespace) -> int:
     """List the games of the literature, or show one with its published answers."""
     if options.name is None:
         every = [model.to_dict() for model in sg.models.values()] if options.json else None
-        print_text(str(sg.models)) if every is None else print_json({"models": every})
+        trees = f"Games of several rounds, for `schelling solve`: {', '.join(sg.models.trees)}."
+        print_text(f"{sg.models}\n\n{trees}") if every is None else print_json({"models": every})
         return 0
     if options.name not in sg.models:
         raise GameError(
@@ -304,22 +311,31 @@ def nato(options: argparse.Namespace) -> int:
             raise GameError(f'--set "{setting}": write NAME=VALUE')
         numbers[name] = value
 
-    def compute() -> tuple[sg.scenarios.Report, sg.scenarios.Verdicts | None, str]:
-        report = sg.scenarios.nato.report(options.rule, numbers)
-        try:
-            return report, sg.scenarios.nato.claims(options.rule, numbers), ""
-        except GameError as error:  # some numbers allow a report but leave the claims undefined
-            return report, None, f"No verdicts: {error}"
+    case = sg.scenarios.nato
 
-    report, claims, refused = within(options, compute)
+    def decided(ask: Callable[[], sg.scenarios.Verdicts]) -> tuple[Any, str]:
+        try:
+            return ask(), ""
+        except GameError as error:  # some numbers allow a report but leave the claims undefined
+            return None, f"No verdicts: {error}"
+
+    def compute() -> tuple[sg.scenarios.Report, Any, str, Any, str]:
+        report = case.report(options.rule, numbers)
+        claims = decided(lambda: case.claims(options.rule, numbers))
+        return report, *claims, *decided(lambda: case.listeners(numbers))
+
+    report, claims, refused, heard, unheard = within(options, compute)
     if claims is None and (options.csv or options.latex):
         raise GameError(refused)
     if options.json:
-        print_json({**report.to_dict(), "claims": [] if claims is None else claims.to_list()})
+        lists = {"claims": claims, "listeners": heard}
+        found = {name: [] if some is None else some.to_list() for name, some in lists.items()}
+        print_json({**report.to_dict(), **found})
     elif claims is not None and (options.csv or options.latex):
         show(options, claims)
     else:
         # the end is what a terminal shows of a long text
         short = [textwrap.fill(text, 100) for text in (report.question, report.answer)]
-        print_text("\n\n".join([str(claims or refused), str(report), "In short\n--------", *short]))
+        parts = [str(claims or refused), str(heard or unheard), str(report)]
+        print_text("\n\n".join([*parts, "In short\n--------", *short]))
     return 0

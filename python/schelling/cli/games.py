@@ -30,7 +30,8 @@ def game(place: str) -> sg.Game:
     found = any_game(place)
     if isinstance(found, sg.MultistageGame):
         raise GameError(
-            f'"{place}" is a game of several rounds, which `schelling solve` and `verify` take'
+            f'"{place}" is a game of several rounds, which `schelling solve`, `show`, `verify` and '
+            "`convert` take"
         )
     return found
 
@@ -51,7 +52,8 @@ def any_game(place: str) -> "sg.Game | sg.MultistageGame":
     if missing:
         lead = ":" if place.count(":") < 2 else ","
         raise GameError(f'"{place}": give {missing[0]} a value, as {place}{lead}{missing[0]}=1/2')
-    return made()
+    game_: sg.Game | sg.MultistageGame = made()
+    return game_
 
 
 def family(place: str, given: Sequence[str]) -> sg.Family:
@@ -91,14 +93,18 @@ def _family(place: str) -> tuple["sg.Model | Callable[..., Any]", dict[str, str]
         make, settings = _function(Path(code["file"]), code["function"]), code["settings"]
     else:
         name, colon, rest = place.partition(":")
-        if name not in sg.models:
+        trees = sg.models.trees
+        known = sg.models if name in sg.models else trees
+        name = name if name in sg.models else name.replace("-", "_")
+        if name not in known:
             if path.suffix:
                 return None
+            near = nearest(place.partition(":")[0], (*sg.models, *trees))
             raise GameError(
-                f'"{place}" is neither a file nor a model{nearest(name, sg.models)} (`schelling '
-                "models` lists the models)"
+                f'"{place}" is neither a file nor a model{near} (`schelling models` lists the '
+                "models)"
             )
-        make, settings = sg.models[name], rest if colon else None
+        make, settings = known[name], rest if colon else None
     each = [] if settings is None else settings.split(",")
     return make, _settings(place, each, _parameters(make))
 

@@ -70,8 +70,10 @@ def note(sentence: str) -> None:
 
 
 def print_text(text: str) -> None:
-    """Print a text."""
+    """Print a text, and what the calls in it are made on, if it names any."""
     print(text.rstrip("\n"))
+    if "`eqs." in text or "`eq." in text:
+        print("\nBackquotes hold calls in Python, with eqs = game.equilibria() and eq = eqs[0].")
 
 
 def print_json(result: Mapping[str, Any]) -> None:

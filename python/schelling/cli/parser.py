@@ -9,7 +9,7 @@ from textwrap import fill, indent
 from typing import NoReturn
 
 import schelling as sg
-from schelling.cli import commands, families
+from schelling.cli import commands, families, letters
 from schelling.cli.options import (
     FAMILY,
     add_family,
@@ -125,6 +125,7 @@ def _parser() -> tuple[argparse.ArgumentParser, list[str]]:
     _add_solving(add)
     _add_files(add)
     _add_regimes(add)
+    _add_letters(add)
     _add_families(add)
     _add_cases(add)
     return parser, list(adding.choices)
@@ -281,6 +282,29 @@ def _add_regimes(add: Add) -> None:
     )
     add_limits(curve)
     add_output(curve, "the curve")
+
+
+def _add_letters(add: Add) -> None:
+    """Add the command about games with letters."""
+    found = add(
+        "proposition",
+        letters.proposition,
+        "solve a game with letters for payoffs, for all values of these at once",
+        _examples("proposition game.json", "proposition game.json --latex > proposition.tex"),
+        game='a JSON file with formulas as texts and "assume", a model with letters for its '
+        "parameters, nato, or - for standard input",
+    )
+    add_refine(found)
+    found.add_argument(
+        "--open-cases",
+        action="store_true",
+        help="leave out the knife edges, where some equation between the letters holds",
+    )
+    add_limits(found)
+    add_progress(found)
+    one = found.add_mutually_exclusive_group()
+    add_json(one)  # type: ignore[arg-type]
+    one.add_argument("--latex", action="store_true", help="print it with its proof, by amsthm")
 
 
 def _add_families(add: Add) -> None:

@@ -21,6 +21,12 @@ from schelling.equilibrium.profile import Extreme, Profile, ProfileReply, Reply
 from schelling.equilibrium.refinement import Refinement, refinements
 from schelling.equilibrium.undefeated import Standing
 from schelling.equilibrium.verdict import Failure, Verdict
+from schelling.equilibrium.words import (
+    WordEquilibria,
+    WordEquilibrium,
+    restore_outcome,
+    restore_outcomes,
+)
 
 __all__ = [
     "Allocation",
@@ -49,9 +55,18 @@ __all__ = [
     "Strike",
     "Survival",
     "Verdict",
+    "WordEquilibria",
+    "WordEquilibrium",
     "blackwell",
     "refinements",
     "value_of_information",
 ]
 
-publish(__name__, restore_component, restore_equilibria, restore_equilibrium)
+publish(
+    __name__,
+    restore_component,
+    restore_equilibria,
+    restore_equilibrium,
+    restore_outcome,
+    restore_outcomes,
+)

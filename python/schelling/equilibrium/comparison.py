@@ -36,7 +36,8 @@ class Comparison(OneTable):
             rows.append((f"{t} sends", first.sender[t], second.sender[t]))
         replies = [game._each_reader(eq.receiver) for eq in (first, second)]
         rules = [game._each_reader(eq.rule) for eq in (first, second)]
-        for m in game._seen.labels:
+        seen = [m for i in range(max(1, len(game._audiences))) for m in game._seen_by(i)[0].labels]
+        for m in dict.fromkeys(seen):
             for (who, x), (_, y) in zip(*map(_named, replies), strict=True):
                 rows.append((f"reply{who} to {m}", x.get(m), y.get(m)))
         for t in game.types:

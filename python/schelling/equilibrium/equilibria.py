@@ -9,11 +9,12 @@ from schelling._common.base import BaseGame, a_game, read_game
 from schelling._common.frame import Columns, Name
 from schelling._common.labels import known, written
 from schelling._common.latex import floating
-from schelling._common.limits import Limits, Progress, Stop, checkpoint, limited
+from schelling._common.limits import Limits, Progress, Stop, checkpoint, count, limited
 from schelling._common.lottery import strategy
 from schelling._common.record import entries, well_formed
 from schelling.equilibrium.component import Component
 from schelling.equilibrium.equilibrium import Equilibrium
+from schelling.equilibrium.proof import Proof
 from schelling.equilibrium.refined import Refined
 from schelling.equilibrium.refinement import named
 from schelling.equilibrium.stored import DERIVED, STORED, read_outcomes
@@ -41,8 +42,8 @@ class Equilibria(Refined):
     >>> game = sg.Game.cheap_talk([[1, 0], [0, 1]], [[1, 0], [0, 1]], ["1/3", "2/3"])
     >>> eqs = game.equilibria()
     >>> eqs
-    <2 allocations in 2 components; 3 equilibrium outcomes that differ only in who says what; \
-complete>
+    <2 allocations in 2 components; 3 equilibrium outcomes, which otherwise differ only in who \
+says what; complete>
     >>> [eq.kind for eq in eqs]
     ['babbling', 'babbling', 'separating']
     >>> eqs.best("receiver").kind
@@ -242,8 +243,8 @@ complete>
         >>> [eq.relabellings for eq in eqs]
         [2, 2, 2]
         >>> eqs.expand()
-        <2 allocations in 3 components; 6 equilibrium outcomes that differ only in who says what; \
-complete>
+        <2 allocations in 3 components; 6 equilibrium outcomes, which otherwise differ only in who \
+says what; complete>
         """
         single = self.distinct is None
         if single and self.complete and all(eq.relabellings == eq.reply_copies == 1 for eq in self):
@@ -259,6 +260,36 @@ complete>
     def _one_of_each(self, distinct: str) -> "Equilibria":
         """Return one outcome of the list for each allocation or vector of payoffs."""
         return Equilibria(self._game, self._core.one_of_each(distinct))
+
+    @limited
+    def proof(self, *, max_steps: int | None = None, **limits: Unpack[Limits]) -> Proof:
+        """Return a log that proves the list complete, which anyone can check.
+
+        It is found by a search of its own. ``python -m schelling.checker`` checks it, one file of
+        standard Python that shares no code with the solver.
+
+        Parameters
+        ----------
+        max_steps
+            The most steps of the log.
+        time_limit, max_memory, stop
+            As for :meth:`Game.equilibria`.
+
+        Raises
+        ------
+        LimitReached
+            If the list is not complete, or the search for a proof meets a limit.
+        ValueError
+            If the list was refined, filtered, expanded or made distinct, or the game has several
+            readers, types of the receiver or noise.
+
+        Examples
+        --------
+        >>> import schelling as sg
+        >>> sg.models.beer_quiche().equilibria().proof().steps
+        17
+        """
+        return Proof(*compiled.prove(self._core, count("max_steps", max_steps)))
 
     @limited
     def to_frame(

@@ -170,6 +170,7 @@ least 1/2'
         Small games, of up to 30 terminal nodes, are drawn as trees, and larger ones as what suits
         them: cheap talk as a partition, games whose messages and actions are numbers as a grid.
         No new figure is larger than a page of 7 by 9 inches; a note says what is left out.
+        With several readers, or a receiver with types, there are trees and beliefs only.
 
         Parameters
         ----------
@@ -192,7 +193,8 @@ least 1/2'
               probabilities, and the reply to each message. Where types and actions are numbers,
               the replies stand on the same scale.
             - ``"beliefs"``: bars that show the prior and the posterior after each message, divided
-              among the types, with the probability of the message.
+              among the types, with the probability of the message; with several readers what an
+              outsider believes who sees the message.
         types
             The types that have a curve in a picture of the grid; by default all, or six of many.
 
@@ -329,28 +331,31 @@ least 1/2'
     def _by_reader_columns(self, of: str) -> Columns:
         """Return a row for each message and reader; off the path, for each reply to it as well."""
         rows: list[dict[Name, Any]] = []
+        noun, several = self._game._seen.noun, len(self._game._audiences) > 1
+        order = {seen: i for i, seen in enumerate(self._game._seen.labels)}
         if of == "messages":
             beliefs = {(r, k): one for r, k, one in self._game._each_reader(self.beliefs)}
             for reader, kind, replies in self._game._each_reader(self.receiver):
                 for m in replies:
                     believed = beliefs[reader, kind][m]
+                    label = f"{reader}: {m}" if several and self._game._has_noise else m
                     rows.append(
                         {
-                            ("", "message"): m,
+                            ("", noun): label,
                             ("", "reader"): reader,
                             ("", "reader type"): kind,
-                            ("", "probability"): self.probability(m),
+                            ("", "probability"): self._core.probability_seen(order[label]),
                             ("", "reply"): lottery(replies[m].items()),
                             **{("belief", t): p for t, p in believed.items()},
                         }
                     )
-            rows.sort(key=lambda row: self._game.messages.index(row["", "message"]))
+            rows.sort(key=lambda row: order[row["", noun]])
         else:
             for m, found in self.off_path.items():
                 for i, one in enumerate(found, 1):
                     rows += [
                         {
-                            ("", "message"): m,
+                            ("", noun): m,
                             ("", "number"): i,
                             ("", "reader"): reader,
                             ("", "reader type"): kind,
@@ -359,7 +364,7 @@ least 1/2'
                         }
                         for reader, kind, reply in self._game._each_reader(one.reply)
                     ]
-        index = [("", name) for name in ("message", "number", "reader", "reader type")]
+        index = [("", name) for name in (noun, "number", "reader", "reader type")]
         names = [name for name in index if name[1] != "number" or of != "messages"]
         others = [("", "probability")] if of == "messages" else []
         others += [("", "reply"), *(("belief", t) for t in self._game.types)]

@@ -35,7 +35,8 @@ class Outcome(Informative):
         senders of a message never meet have no entry there: see :attr:`unexpected`.
 
         In a game with noise it is ``[signal][action]``, for the signals that are seen, and so
-        :attr:`beliefs` and :attr:`off_path` are by signal.
+        :attr:`beliefs` and :attr:`off_path` are by signal. Where several readers see signals, those
+        of one are below its name here, and ``"Kyiv: nothing"`` names one of them elsewhere.
         """
         return self._game._replying(self._core.receiver)
 
@@ -46,11 +47,10 @@ class Outcome(Informative):
         With readers, what each believes, in the form of :attr:`receiver`: a reader with types also
         learns from its own type.
         """
-        types, messages, _ = self._axes
         if not self._game._audiences:
             return self.posterior
         found = self._core.reader_beliefs
-        return self._game._by_reader(lambda i, _: found[i], messages, types)
+        return self._game._by_reader(lambda i, _: found[i], self._game._seen, self._axes[0])
 
     @cached_property
     def posterior(self) -> Table:
@@ -71,8 +71,8 @@ class Outcome(Informative):
     def _unmet(self) -> dict[str, list[ProfileReply]]:
         found = {
             label: [labelled_reply(self._game, parts) for parts in self._core.unexpected(m)]
-            for m, label in enumerate(self.game.messages)
-            if label in self.on_path
+            for m, label in enumerate(self._game._seen.labels)
+            if m in self._core.seen_on_path
         }
         return {label: replies for label, replies in found.items() if replies}
 
@@ -123,10 +123,10 @@ class Outcome(Informative):
         GameError
             When there is no such signal.
         """
-        seen, actions = self._game._seen, self._axes[2]
+        seen = self._game._seen
         return [
             {
-                seen.labels[s]: Table((actions,), reply)
+                seen.labels[s]: self._game._reply(reply)
                 for s, reply in zip(found["signals"], found["replies"], strict=True)
             }
             for found in self._core.off_path_profiles(index(signal, seen))

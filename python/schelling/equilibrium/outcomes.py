@@ -5,11 +5,12 @@ from typing import Any, Self, Unpack
 
 import schelling._core as compiled
 from schelling._common.base import BaseGame
-from schelling._common.labels import index, indices, one_or_more, ordered
+from schelling._common.labels import index, indices, one_or_more
 from schelling._common.limits import Limits, limited
 from schelling.equilibrium.comparison import Comparison
 from schelling.equilibrium.equilibrium import Equilibrium
 from schelling.equilibrium.groups import Allocation, PayoffVector, ReplyProfile
+from schelling.equilibrium.replies import lottery, replied
 from schelling.errors import GameError, nearest, show
 
 GROUPINGS = ("allocation", "payoffs", "component", "kind", "replies", "survives")
@@ -97,6 +98,8 @@ class Outcomes(Sequence[Equilibrium]):
             A mapping from messages, which must be sent, to their replies: the label of an action,
             or a lottery as a mapping from actions to probabilities. Or the label of an action that
             is taken with positive probability after some message, or a list of such labels.
+            With several readers, or a receiver with types, the mapping is one like
+            :attr:`Equilibrium.receiver`: ``{"P": {"m": "a"}}``. What it leaves out may be anything.
         component
             One or several numbers of components, from 0, as :attr:`Equilibrium.component` has them.
         where
@@ -122,15 +125,14 @@ class Outcomes(Sequence[Equilibrium]):
         """
         _, messages, actions = self._game._axes
         seen = self._game._seen
-        if reply is not None and self._game._audiences:
-            raise GameError(
-                "reply: with readers name it in a condition, as in "
-                "where=lambda eq: eq.receiver[...]"
-            )
+        answered = None
+        if self._game._audiences and reply is not None:
+            answered, reply = replied(self._game, reply), None
         replies = reply if isinstance(reply, Mapping) else {}
         played = None if isinstance(reply, Mapping) else reply
         rows = [
-            (index(m, seen), self._lottery(given, f'reply["{m}"]')) for m, given in replies.items()
+            (index(m, seen), lottery(given, f'reply["{m}"]', actions))
+            for m, given in replies.items()
         ]
         found = self._core.matching(
             None if kind is None else _kinds(kind),
@@ -139,6 +141,8 @@ class Outcomes(Sequence[Equilibrium]):
             rows,
             [] if played is None else indices(played, actions),
         )
+        if answered is not None:
+            found = [i for i in found if answered(self[i])]
         if where is not None:
             found = [i for i in found if where(self[i])]
         return self._select(found)
@@ -193,17 +197,6 @@ class Outcomes(Sequence[Equilibrium]):
         return Comparison(
             self[first], self[second], *(range(len(self))[i] for i in (first, second))
         )
-
-    def _lottery(self, given: object, path: str) -> list[Any]:
-        """Return the reply that is given as an action's label or as a lottery."""
-        actions = self._game._axes[2]
-        row = ordered(given, path, [actions], 0, choices=True)
-        if len(row) != len(actions.labels):
-            raise GameError(f"{path}: give a probability for each of the actions")
-        row = [compiled.rational(p, f"{path}[{i}]") for i, p in enumerate(row)]
-        if min(row) < 0 or sum(row) != 1:
-            raise GameError(f"{path}: probabilities are at least 0 and add up to 1")
-        return row
 
 
 def _common(what: str, eq: Equilibrium) -> Any:

@@ -23,6 +23,7 @@ from schelling.equilibrium.profile import Extreme
 from schelling.equilibrium.refinement import named
 from schelling.equilibrium.undefeated import Standing
 from schelling.equilibrium.verdict import Failure, Verdict
+from schelling.equilibrium.words import has_words, solve_words, verify_words
 from schelling.errors import GameError, show
 
 
@@ -91,7 +92,9 @@ class Solving(BaseGame):
         Returns
         -------
         Equilibria
-            The extreme outcomes, component by component. After Ctrl-C, those found so far, with
+            The extreme outcomes, component by component; a :class:`WordEquilibria` where readers
+            hear words of their own, of up to 1,000,000 ways to say which types send which messages
+            (12 types with 2 messages). After Ctrl-C, those found so far, with
             ``complete`` false and ``stopped`` equal to ``"interrupted"``.
 
         Raises
@@ -137,6 +140,8 @@ class Solving(BaseGame):
         <2 equilibrium outcomes in 2 components, complete>
         """
         tests = [] if refine is None else named(refine)
+        if has_words(self):
+            return self._with_words(tests, distinct, time_limit, progress)
         limits = (time_limit, threads, max_faces, max_outcomes)
         relation = None if distinct is None else written(distinct, "distinct")
         if not tests:
@@ -145,6 +150,18 @@ class Solving(BaseGame):
             search_options(distinct=relation)
         left = self._solve(False, *limits, None, progress)._refined(tests)
         return left if relation is None else left._one_of_each(relation)
+
+    def _with_words(
+        self, tests: Any, distinct: object, time_limit: float | None, progress: Progress
+    ) -> Any:
+        """Return the outcomes of a game in which readers hear words of their own."""
+        for name, given in (("refine", tests), ("distinct", distinct)):
+            if given:
+                raise GameError(
+                    f"{name}: not defined where readers hear words of their own: leave it out"
+                )
+        with reporting(progress) as report:
+            return solve_words(self, time_limit, None, None, None, None, report)
 
     def _solve(
         self,
@@ -305,7 +322,8 @@ class Solving(BaseGame):
         types that it makes better off, and the beliefs of the other after that message contradict
         this (Mailath, Okuno-Fujiwara and Postlewaite 1993). Since an outcome does not fix beliefs
         off the path, it counts as undefeated when some beliefs that support it are consistent with
-        all such messages.
+        all such messages. Several readers share these beliefs, and every type must be able to meet
+        every reader.
 
         Parameters
         ----------
@@ -341,6 +359,7 @@ class Solving(BaseGame):
         A neologism is an unused message with the meaning "my type is in this set". It is credible
         when exactly the types in the set gain from the best reply to the prior restricted to it
         (Farrell 1993). If there are several best replies, each that makes the set credible counts.
+        It is defined for one receiver without types, such as that of ``game.reader(name)``.
 
         Parameters
         ----------
@@ -352,7 +371,8 @@ class Solving(BaseGame):
         Raises
         ------
         GameError
-            When the game is not cheap talk, or the outcome belongs to another game.
+            When the game is not cheap talk or has several readers, or the outcome belongs to
+            another game.
 
         Examples
         --------
@@ -370,7 +390,12 @@ class Solving(BaseGame):
 
     @limited
     def verify(
-        self, sender: Any, receiver: Any, beliefs: Any = None, **limits: Unpack[Limits]
+        self,
+        sender: Any,
+        receiver: Any,
+        beliefs: Any = None,
+        words: Any = None,
+        **limits: Unpack[Limits],
     ) -> Verdict:
         """Check a profile against the definition of perfect Bayesian equilibrium, exactly.
 
@@ -389,6 +414,9 @@ class Solving(BaseGame):
             path, and off the path a reply passes if some belief makes it optimal. With readers, one
             belief serves all; in its place may stand a list of beliefs, the later ones for readers
             whom the types of the earlier ones never meet, and what is left out is looked for.
+        words
+            The probability ``[reader][type][message][word]``, for readers who hear words of their
+            own; then replies are ``[message][word][action]``, and beliefs are looked for.
         time_limit, max_memory, stop
             As for :meth:`equilibria`.
 
@@ -408,6 +436,14 @@ class Solving(BaseGame):
         <Verdict: type "t1" gains 1 by sending "m2" instead of "m1"; \
 type "t2" gains 1 by sending "m2" instead of "m1">
         """
+        if has_words(self):
+            if beliefs is not None:
+                raise GameError(
+                    "beliefs: where readers hear words they are looked for: leave it out"
+                )
+            return verify_words(self, sender, words, receiver)
+        if words is not None:
+            raise GameError("words: no reader hears words of its own: leave it out")
         types, messages, actions = self._axes
         chains = beliefs is not None and _has_chains(beliefs)
         given = beliefs

@@ -10,7 +10,7 @@ from schelling._common.frame import Columns, SeveralTables, rows
 from schelling._common.record import Record
 from schelling.equilibrium.profile import Believing, ByType
 
-PLACES = ("type", "message", "reader", "action", "better")
+PLACES = ("type", "message", "reader", "word", "action", "better")
 """The keys of :attr:`Failure.at`."""
 
 
@@ -25,7 +25,7 @@ class Failure(Record):
         ``"belief support"``.
     at
         The labels of the ``"type"``, ``"message"``, ``"reader"`` (where there are several or it has
-        types) and ``"action"`` concerned and of the ``"better"`` choice, as far as each applies.
+        types), ``"word"`` (where it hears words of its own) and ``"action"`` concerned and of the ``"better"`` choice, as far as each applies.
     amount
         The size of the violation, always above 0: for optimality the payoff gained by ``better``,
         for beliefs a probability.

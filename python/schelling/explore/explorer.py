@@ -18,6 +18,7 @@ from schelling.explore import page, still
 from schelling.explore.slider import Slider
 from schelling.game.game import Game
 from schelling.plot.tree import picture
+from schelling.rounds import MultistageGame
 
 if TYPE_CHECKING:
     from schelling.explore.state import Measure
@@ -176,7 +177,10 @@ class Explorer:
             return self._kept[key]
         game = None
         try:
-            game = self._family(**values)
+            made = self._family(**values)
+            if isinstance(made, MultistageGame):
+                raise GameError("the explorer shows games of one round, and this has several")
+            game = made
             found = game.equilibria(time_limit=self._time_limit, progress=progress or False)
             if self._measures is None:
                 self._measures = {**self._own, **usual(game)}
@@ -354,7 +358,7 @@ def _with_game_errors(family: "Family") -> "Family":
         return family
 
     @functools.wraps(make_game)
-    def checked(**values: Any) -> Game:
+    def checked(**values: Any) -> Any:
         try:
             return make_game(**values)
         except (GameError, LimitReached, MemoryError):

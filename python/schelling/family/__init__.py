@@ -7,6 +7,7 @@ from schelling.family.formula import Formula
 from schelling.family.phase import Boundary, BoundaryPoint, PhaseDiagram
 from schelling.family.signature import Shape, Signature
 from schelling.family.threshold import Threshold, Thresholds
+from schelling.proposition.game import SymbolicGame
 
 __all__ = [
     "Boundary",
@@ -22,5 +23,7 @@ __all__ = [
     "Threshold",
     "Thresholds",
 ]
+
+SymbolicGame._families = Family
 
 publish(__name__)

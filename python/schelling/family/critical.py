@@ -21,12 +21,17 @@ lines. Hence nothing changes between two neighbouring roots of these determinant
 that look for announcements are not covered: they compare lines through points constructed from
 ``u``.)
 
+With several readers, each weighs payoffs by its own chances, and so has points of its own on the
+segment; :math:`v` is the sum over the replies of all, and the lines are those of profiles in which
+one reader mixes, since a product of simplices has no other edges.
+
 With one type, only ties between numbers matter. With three types or more, this module lists only
 the ties of pure strategies: between messages for each type, and between actions at the prior
 restricted to each set of types. That list is incomplete, and a search in steps has to supplement
 it.
 """
 
+import itertools
 import math
 from collections.abc import Callable, Iterable, Iterator, Sequence
 from fractions import Fraction
@@ -74,6 +79,11 @@ MOST = 20_000
 
 A smaller value forgoes proofs, a larger one costs time: a game with 2 types, 4 messages and 3
 actions has 7,140 triples, whose roots take 2 s.
+"""
+PROFILES = 64
+"""The largest number of profiles of replies to a message; beyond it the range is searched in steps.
+
+Each is a point of the sender's plane, and there are as many lines through it as other actions.
 """
 TYPES = 6
 """The largest number of types for which the ties of all their sets are listed, otherwise of pairs.
@@ -132,6 +142,9 @@ def critical(game_at: Callable[[Fraction], Game], low: Fraction, high: Fraction)
         checks = [game_at(low + (high - low) * x) for x in CHECKED]
     except GameError:
         return unknown
+    # Games of several rounds have no such table.
+    if not all(isinstance(game, Game) for game in (*games, *checks)):
+        return unknown
     if any(_shape(game) != _shape(games[0]) for game in (*games, *checks)):
         return unknown
     table = _fitted(games)
@@ -141,8 +154,8 @@ def critical(game_at: Callable[[Fraction], Game], low: Fraction, high: Fraction)
         return unknown
     _reserve(table)
     unique = _distinct(table.scales) | _distinct(_ties(table))
-    every = len(table.prior) <= 2
-    if len(table.prior) == 2:
+    every = len(table.prior) <= 2 and table.listed
+    if len(table.prior) == 2 and every:
         lines = _lines(table)
         every = math.comb(len(lines), 3) <= MOST
         if every:
@@ -183,7 +196,8 @@ def _moved(root: Root, low: Fraction, step: Fraction) -> Root:
 def _shape(game: Game) -> object:
     """Return all of a game but its numbers."""
     core = game._core
-    return core.types, core.messages, core.actions, core.available, core.replies
+    form = core.types, core.messages, core.actions, core.available, core.replies
+    return (*form, core.information_sets)
 
 
 _Ratio = tuple[Poly, Poly]
@@ -202,6 +216,33 @@ class _Table(NamedTuple):
     scales: list[Poly]
     ratios: list[_Ratio]
     degree: int
+    sets: list[range]
+
+    @property
+    def listed(self) -> bool:
+        """Whether the profiles of replies of all readers are few enough to be listed."""
+        types, messages = range(len(self.prior)), range(len(self.sender[0]))
+        return all(
+            math.prod(max(1, len(own)) for own in self.by_reader(t, m)) <= PROFILES
+            for t in types
+            for m in messages
+        )
+
+    def by_reader(self, t: int, m: int) -> list[list[int]]:
+        """Return the actions of each reader that can follow message ``m`` from type ``t``."""
+        actions = self.open(t, m)
+        return [own for one in self.sets if (own := [a for a in actions if a in one])]
+
+    def profiles(self, t: int, m: int) -> list[tuple[int, ...]]:
+        """Return the profiles of pure replies, an action of each reader."""
+        return list(itertools.product(*self.by_reader(t, m))) if self.open(t, m) else []
+
+    def total(self, t: int, m: int, profile: Sequence[int]) -> Poly:
+        """Return what a profile of replies gives the sender."""
+        found = ZERO
+        for a in profile:
+            found = add(found, self.sender[t][m][a] or ZERO)
+        return found
 
     def open(self, t: int, m: int) -> list[int]:
         """Return the actions that can follow message ``m`` from type ``t``."""
@@ -260,6 +301,7 @@ def _fitted(games: Sequence[Game]) -> _Table | None:
         scales,
         ratios,
         max(len(part) - 1 for ratio in ratios for part in ratio),
+        [range(*span) for _, _, *span in cores[0].information_sets],
     )
 
 
@@ -320,9 +362,9 @@ def _ties(table: _Table) -> Iterator[Poly]:
     types = range(len(table.prior))
     messages = range(len(table.sender[0]))
     for t in types:
-        cells = [table.sender[t][m][a] for m in messages for a in table.open(t, m)]
-        for p, q in combinations(cells, 2):
-            yield _minus(p, q)
+        ends = [(m, one) for m in messages if table.listed for one in table.profiles(t, m)]
+        for one, other in combinations([table.total(t, *end) for end in ends], 2):
+            yield subtract(one, other)
         # Two messages become copies of one another where all payoffs after them are equal.
         for m, n in combinations(messages, 2):
             for p, q in zip(table.receiver[t][m], table.receiver[t][n], strict=True):
@@ -342,8 +384,9 @@ def _ties(table: _Table) -> Iterator[Poly]:
 def _gaps(table: _Table, m: int, group: Sequence[int]) -> Iterator[list[Poly]]:
     """Yield, for every two replies to ``m``, the difference of the receiver's payoffs by type."""
     if all(table.open(t, m) for t in group):
-        for a, b in combinations(table.open(group[0], m), 2):
-            yield [_minus(table.receiver[t][m][a], table.receiver[t][m][b]) for t in group]
+        for own in table.by_reader(group[0], m):
+            for a, b in combinations(own, 2):
+                yield [_minus(table.receiver[t][m][a], table.receiver[t][m][b]) for t in group]
 
 
 def _beliefs(table: _Table) -> Iterator[Poly]:
@@ -366,15 +409,17 @@ def _lines(table: _Table) -> list[Line]:
     for m in range(len(table.sender[0])):
         checkpoint()
         for t in (0, 1):
-            for a in table.open(t, m):
+            for one in table.profiles(t, m):
                 normal = (ONE, ZERO) if t == 0 else (ZERO, ONE)
-                found.add((*normal, table.sender[t][m][a] or ZERO))
+                found.add((*normal, table.total(t, m, one)))
         if table.open(0, m) and table.open(1, m):
-            for a, b in combinations(table.open(0, m), 2):
-                first, second = table.sender[0][m], table.sender[1][m]
-                x = _minus(second[a], second[b])
-                y = _minus(first[b], first[a])
-                z = add(multiply(x, first[a] or ZERO), multiply(y, second[a] or ZERO))
+            for a, b in combinations(table.profiles(0, m), 2):
+                if sum(i != j for i, j in zip(a, b, strict=True)) > 1:
+                    continue
+                first, second = table.total(0, m, a), table.total(1, m, a)
+                x = subtract(second, table.total(1, m, b))
+                y = subtract(table.total(0, m, b), first)
+                z = add(multiply(x, first), multiply(y, second))
                 if x or y:
                     found.add(_short((x, y, z)))
     return sorted(found)

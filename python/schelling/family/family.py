@@ -29,6 +29,8 @@ from schelling.family.phase import PhaseDiagram
 from schelling.family.threshold import Thresholds
 from schelling.game.game import Game
 from schelling.library.models import Model, models
+from schelling.library.tree_models import TreeModel
+from schelling.rounds import MultistageGame
 
 GRID = 200
 """The default number of steps in which a range is searched where nothing is proved.
@@ -48,8 +50,8 @@ class Family:
     Parameters
     ----------
     make_game
-        A function of keyword parameters that returns a :class:`Game`; a model; or the name of a
-        model, such as ``"beer-quiche"``.
+        A function of keyword parameters that returns a :class:`Game`, or a :class:`MultistageGame`;
+        a model; or the name of a model, such as ``"beer-quiche"``.
     name
         The name of the family; by default that of the function or model.
     fixed
@@ -86,18 +88,23 @@ class Family:
     """
 
     def __init__(
-        self, make_game: Callable[..., Game] | Model | str, /, name: str | None = None, **fixed: Any
+        self,
+        make_game: Callable[..., Game | MultistageGame] | Model | TreeModel | str,
+        /,
+        name: str | None = None,
+        **fixed: Any,
     ) -> None:
         if isinstance(make_game, str):
-            if make_game not in models:
+            if make_game not in models and make_game not in models.trees:
                 raise GameError(
                     f"make_game: there is no model {show(make_game)}{nearest(make_game, models)} "
                     "(they are in list(sg.models))"
                 )
-            make_game = models[make_game]
+            known = models if make_game in models else models.trees
+            make_game = known[make_game]
         if not callable(make_game):
             raise GameError(f"make_game: {show(make_game)} is neither a function nor a model")
-        self.make_game: Callable[..., Game] = make_game
+        self.make_game: Callable[..., Any] = make_game
         own = getattr(make_game, "__name__", None) or getattr(make_game, "name", None)
         self.name = name or str(own or type(make_game).__name__)
         self._open = parameters(make_game)
@@ -148,7 +155,7 @@ class Family:
         family._told = self._told
         return family
 
-    def __call__(self, **values: Any) -> Game:
+    def __call__(self, **values: Any) -> Any:
         """Return the game at given values of the parameters.
 
         Raises
@@ -172,7 +179,7 @@ class Family:
                 "which are exact, or give it as a fraction",
                 ExactnessWarning,
             )
-        if not isinstance(game, Game):
+        if not isinstance(game, Game | MultistageGame):
             raise GameError(f"make_game returned {show(game)}, which is not a game")
         return game
 
@@ -214,8 +221,9 @@ class Family:
             (``announcement_proof``, ``strongly_announcement_proof``), whose thresholds cannot be
             proved complete.
         measure
-            A function of :class:`Equilibria` whose value is compared instead of the signature. The
-            value can be anything hashable; ``None`` means that the measure is undefined.
+            A function of :class:`Equilibria` (of :class:`Assessments` for games of several rounds,
+            which have no signature and need it) whose value is compared instead of the signature.
+            The value can be anything hashable; ``None`` means that the measure is undefined.
         level
             A value of ``measure``, which must then return numbers. Thresholds are the values at
             which the measure reaches or crosses the level, and states are ``"less"``, ``"equal"``,
@@ -276,6 +284,14 @@ class Family:
         ...     return eqs[0].bluff_rate(["beer"], ["wimp"])
         >>> family.thresholds("strong", 0, "1/2", measure=bluffs, level="1/3")
         <Thresholds of strong: 1/4, 1/2; complete>
+
+        The challenger of a crisis gets away with it from a certain reputation on:
+
+        >>> crisis = sg.Family(sg.models.two_step_crisis)
+        >>> def gets(eqs):
+        ...     return eqs.best("weak").sender_payoffs["weak"]
+        >>> crisis.thresholds("firm", "1/2", "3/4", measure=gets)
+        <Thresholds of firm: 15/28; not complete>
         """
         place = Line(self, parameter, low, high)
         look = Look(refine, tests, measure, level)
@@ -336,6 +352,7 @@ class Family:
         pooling on quiche [1/2, 1/2] wimps get None
         """
         keep = [] if refine is None else named(refine)
+        Line(self, parameter, low, high).one_round("branches")
         thresholds = self.thresholds(
             parameter, low, high, refine=refine, tests=[], grid=grid, progress=progress
         )
@@ -344,7 +361,7 @@ class Family:
         place = Line(self, parameter, low, high)
 
         def outcomes(x: Fraction) -> Sequence[Equilibrium]:
-            found = place.equilibria(x)
+            found: Equilibria | None = place.equilibria(x)
             if found is None:
                 return ()
             return whole(found.surviving(*keep)) if keep else found

@@ -95,6 +95,7 @@ class Tables:
     def __init__(self, game: compiled.Game) -> None:
         self.sender, self.receiver = game.sender_payoffs, game.receiver_payoffs
         self.prior, self.replies, self.available = game.prior, game.replies, game.available
+        self.sets = [range(*span) for _, _, *span in game.information_sets]
 
 
 def grounds(eq: Equilibrium, game: Tables) -> Iterator[Fraction]:
@@ -102,6 +103,8 @@ def grounds(eq: Equilibrium, game: Tables) -> Iterator[Fraction]:
 
     First the sender's strategy; then for each unsent message the cost of every deviation to it, and
     for each message sent the reply, the cost of sending it, and the cost of every other action.
+    With several readers actions are compared with those of the same reader, and the replies to an
+    unsent message are left out: the search in steps has to find where these change.
     """
     core, sender, receiver = eq._core, game.sender, game.receiver
     own, sending = core.sender_payoffs, core.sender
@@ -112,13 +115,14 @@ def grounds(eq: Equilibrium, game: Tables) -> Iterator[Fraction]:
         senders = [t for t, messages in enumerate(game.available) if messages[m]]
         if reply is None:
             # The message is not sent: the amount by which each reply would deter each type.
-            for t in senders:
+            for t in senders if len(game.sets) == 1 else ():
                 yield from (own[t] - (sender[t][m][a] or 0) for a in actions)
             continue
         yield from reply
         for t in senders:
             yield own[t] - sum((reply[a] * (sender[t][m][a] or 0) for a in actions), Fraction())
         joint = {t: game.prior[t] * sending[t][m] for t in senders}
-        worth = [sum((x * (receiver[t][m][a] or 0) for t, x in joint.items()), Fraction())
-                 for a in actions]  # fmt: skip
-        yield from (max(worth) - w for w in worth)
+        for one in game.sets:
+            worth = [sum((x * (receiver[t][m][a] or 0) for t, x in joint.items()), Fraction())
+                     for a in actions if a in one]  # fmt: skip
+            yield from (max(worth) - w for w in worth)

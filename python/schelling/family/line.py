@@ -11,8 +11,8 @@ from schelling.equilibrium.equilibria import Equilibria
 from schelling.equilibrium.refinement import named
 from schelling.errors import GameError, show
 from schelling.family.signature import OMITTED, signature
-from schelling.game.game import Game
 from schelling.library.models import Model
+from schelling.rounds import Assessments, MultistageGame
 
 NO_GAME = "no game"
 """The state at values of the parameters for which there is no game."""
@@ -29,7 +29,7 @@ class Parametrised(Protocol):
     It is a protocol because the module of families imports this one.
     """
 
-    def __call__(self, **values: Any) -> Game:
+    def __call__(self, **values: Any) -> Any:
         """Return the game at these values of the parameters."""
 
     def _check(self, parameter: str) -> None: ...
@@ -71,15 +71,20 @@ class Look:
         """Whether every change in these refinements is among the critical values."""
         return not OMITTED & {*self.keep, *(self.tests or ())}
 
-    def value(self, eqs: Equilibria) -> Any:
+    def value(self, eqs: Any) -> Any:
         """Return the value of the measure, or the signature where there is no measure."""
+        if isinstance(eqs, Assessments):
+            if self.measure is None:
+                raise GameError("games of several rounds have no signature: give a measure=")
+            if self.keep:
+                raise GameError("refine: refinements are for games of one round")
         eqs = whole(eqs.surviving(*self.keep)) if self.keep else eqs
         found = signature(eqs, self.tests) if self.measure is None else self.measure(eqs)
         # A measure may call solvers itself, and return a value of a search that was cut short.
         checkpoint()
         return found
 
-    def state(self, eqs: Equilibria | None) -> Any:
+    def state(self, eqs: Any) -> Any:
         """Return the state to compare; equilibria are ``None`` where there is no game."""
         if eqs is None:
             return NO_GAME
@@ -122,16 +127,25 @@ class Line:
             return False
         return True
 
-    def game(self, x: Fraction) -> Game:
+    def game(self, x: Fraction) -> Any:
         """Return the game at a value of the parameter; raise ``GameError`` if there is none."""
         return made(self.family, {self.parameter: x})
 
-    def equilibria(self, x: Fraction) -> Equilibria | None:
+    def one_round(self, what: str) -> None:
+        """Raise ``GameError`` if the game in the middle has several rounds."""
+        try:
+            game = self.game((self.low + self.high) / 2)
+        except GameError:
+            return
+        if isinstance(game, MultistageGame):
+            raise GameError(f"{what}: the games have several rounds; take thresholds with measure=")
+
+    def equilibria(self, x: Fraction) -> Any:
         """Return the equilibria at a value of the parameter, ``None`` where there is no game."""
         return solved(self.family, {self.parameter: x})
 
 
-def made(family: Parametrised, values: dict[str, Any]) -> Game:
+def made(family: Parametrised, values: dict[str, Any]) -> Any:
     """Return the game at values of the parameters; raise if the call under way has to stop."""
     try:
         game = family(**values)
@@ -143,7 +157,7 @@ def made(family: Parametrised, values: dict[str, Any]) -> Game:
     return game
 
 
-def solved(family: Parametrised, values: dict[str, Any]) -> Equilibria | None:
+def solved(family: Parametrised, values: dict[str, Any]) -> Any:
     """Return all equilibria, ``None`` where there is no game; raise if the search is cut short."""
     try:
         game = made(family, values)

@@ -183,7 +183,9 @@ class Signature(OneTable, Record):
 def shape(eq: Equilibrium, tests: Iterable[str] | None) -> Shape:
     """Return an outcome without its numbers; ``tests`` of ``None`` are the default refinements."""
     game, core = eq.game, eq._core
-    types, messages, actions = game.types, game.messages, game.actions
+    # The actions of all readers, each with the reader's label where there are several.
+    types, messages = game.types, game.messages
+    actions = game._core.actions if game._audiences else game.actions
     on, columns = set(core.on_path), list(range(len(messages)))
     # The core makes the table anew whenever it is asked.
     sending = list(zip(*(map(bool, row) for row in core.sender), strict=True))

@@ -52,7 +52,8 @@ class Files(BaseGame):
         """Return the game of an extensive form in Gambit's ``.efg`` format.
 
         :func:`schelling.read` explains which trees are signalling games. Where the receiver sees
-        less than the sender's move, it is a :class:`schelling.NoisyGame`.
+        less than the sender's move, it is a :class:`schelling.NoisyGame`. A tree of several rounds
+        is for :meth:`MultistageGame.from_efg`.
 
         Parameters
         ----------
@@ -76,8 +77,27 @@ class Files(BaseGame):
         return public(compiled.read_efg(written(text, "text")))
 
     def to_efg(self) -> str:
-        """Return the game as an extensive form in Gambit's ``.efg`` format, exact and complete."""
-        self._one_receiver("an extensive form")
+        """Return the game as an extensive form in Gambit's ``.efg`` format, exact and complete.
+
+        Every reader is a player. What the sender gets from a reader stands at the node to which the
+        reader's action leads, so that reading the text gives the game back.
+
+        Raises
+        ------
+        LimitReached
+            When the tree of a game of several readers has more than a million leaves.
+
+        Examples
+        --------
+        >>> import schelling as sg
+        >>> same = [[1, 0], [1, 0]], [[1, 0], [0, 1]]
+        >>> listener = sg.Reader.cheap_talk(*same, actions=["yes", "no"])
+        >>> game = sg.Game(
+        ...     readers={"P": listener, "Q": listener}, prior=["1/3", "2/3"], messages=["m1", "m2"]
+        ... )
+        >>> sg.Game.from_efg(game.to_efg()) == game
+        True
+        """
         return self._core.to_efg()
 
     def to_dict(self) -> dict[str, Any]:

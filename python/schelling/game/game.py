@@ -358,6 +358,10 @@ class Game(
         set of the receiver. A tree that does not fit a page of 7 by 9 inches is cut, and a note
         says what is left out.
 
+        With several readers, each has a panel with a tree of its own, whose ends show the part of
+        the sender's payoff that this reader brings, and what the reader gets. A reader with types
+        has a row for each, in which nature's probabilities are those of both types together.
+
         Parameters
         ----------
         ax

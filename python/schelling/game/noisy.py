@@ -4,7 +4,8 @@ import json
 import os
 from collections.abc import Iterable, Mapping
 from fractions import Fraction
-from typing import Any, Self, Unpack
+from functools import cached_property
+from typing import TYPE_CHECKING, Any, Self, Unpack
 
 import schelling._core as compiled
 from schelling._common.base import BaseGame, a_game, public, read_game
@@ -12,10 +13,11 @@ from schelling._common.frame import Columns, OneTable, Records
 from schelling._common.labels import file_name, labels, ordered, written
 from schelling._common.limits import Limits, Progress, Stop, limited, reporting, search_options
 from schelling._common.table import Axis, Table
+from schelling._common.tables import joined
 from schelling.equilibrium.equilibria import Equilibria
 from schelling.equilibrium.profile import Extreme
 from schelling.equilibrium.verdict import Failure, Verdict
-from schelling.errors import GameError, show
+from schelling.errors import AbsentError, GameError, show
 
 
 class NoisyGame(OneTable, BaseGame):
@@ -27,7 +29,8 @@ class NoisyGame(OneTable, BaseGame):
         The game without noise.
     noise
         The probability of each signal after each message, ``[message][signal]``, or
-        ``[type][message][signal]`` where it depends on the type; it is the table of the game.
+        ``[type][message][signal]`` where it depends on the type; it is the table of the game. With
+        several readers, the reader comes first.
 
     Examples
     --------
@@ -60,33 +63,54 @@ class NoisyGame(OneTable, BaseGame):
 
     def __init__(self, game: BaseGame, noise: Any, signals: Iterable[Any] | None = None) -> None:
         plain = a_game(game, "game")
-        deep = _depth(noise) == 3
-        found = [(noise, 2 if deep else 1)] if isinstance(noise, Mapping) else []
-        given = labels(signals, "signals", *found)
-        axis = Axis("signal", tuple(given or plain.messages))
-        if deep:
-            rows = _typed_rows(noise, plain, axis)
-        else:
-            rows = ordered(noise, "noise", (plain._axes[1], axis), 0)
-        self._keep(plain, compiled.NoisyGame(plain._core, list(axis.labels), rows, deep))
+        names = [name for name, *_ in plain._audiences]
+        if len(names) < 2:
+            self._keep(
+                plain, compiled.NoisyGame(plain._core, [_channel(plain, noise, signals, "")])
+            )
+            return
+        by_name = _by_name(noise, "noise", names)
+        labelled = {} if signals is None else _by_name(signals, "signals", names)
+        for name in labelled:
+            if name not in by_name:
+                raise GameError(f'signals["{name}"]: give the noise of this reader too')
+        channels = [
+            _channel(plain, by_name[name], labelled.get(name), f'["{name}"]')
+            if name in by_name
+            else None
+            for name in names
+        ]
+        self._keep(plain, compiled.NoisyGame(plain._core, channels))
+
+    if not TYPE_CHECKING:
+
+        def __getattr__(self, name: str) -> Any:
+            if name in ("to_multistage", "long_talk"):
+                raise AbsentError(f"{name}: several rounds are for games without noise: take .game")
+            raise AttributeError(f"'NoisyGame' object has no attribute {name!r}")
 
     def _keep(self, game: Any, core: compiled.NoisyGame) -> None:
-        types, messages, _ = game._axes
         self.game, self._core, self._channel = game, game._core, core
-        axis = Axis("signal", tuple(core.signals))
-        rows = core.noise
+        names = Axis("reader", tuple(name for name, *_ in game._audiences))
+        tables = [self._noise(i) for i in range(max(1, len(names.labels)))]
+        self.noise = joined(names, tables) if len(tables) > 1 else tables[0]
+
+    def _noise(self, reader: int) -> Table:
+        """Return what a reader sees, ``[message][signal]`` or by the sender's type too."""
+        (types, messages, _), game = self.game._axes, self.game
+        axis, _ = self._seen_by(reader)
+        rows = self._channel.noise(reader)
         if rows is not None:
-            self.noise = Table((messages, axis), rows)
-        else:
-            by_type = core.noise_by_type
-            shown = [
-                [
-                    row if m in game.available[t] else None
-                    for m, row in zip(game.messages, of_type, strict=True)
-                ]
-                for t, of_type in zip(game.types, by_type, strict=True)
+            return Table((messages, axis), rows)
+        by_type = self._channel.noise_by_type(reader)
+        shown = [
+            [
+                row if m in game.available[t] else None
+                for m, row in zip(game.messages, of_type, strict=True)
             ]
-            self.noise = Table((types, messages, axis), shown)
+            for t, of_type in zip(game.types, by_type, strict=True)
+        ]
+        return Table((types, messages, axis), shown)
 
     @classmethod
     def _of_core(cls, core: compiled.NoisyGame) -> Self:
@@ -95,13 +119,24 @@ class NoisyGame(OneTable, BaseGame):
         return noisy
 
     @property
-    def signals(self) -> tuple[str, ...]:
-        """The labels of the signals, in declared order."""
-        return tuple(self._channel.signals)
+    def signals(self) -> Any:
+        """The labels of the signals, in declared order; with several readers, by reader."""
+        found = [tuple(own) for own in self._channel.signals_by_audience]
+        if len(found) == 1:
+            return found[0]
+        return {name: own for (name, *_), own in zip(self._audiences, found, strict=True)}
 
-    @property
+    @cached_property
     def _seen(self) -> Axis:
-        return Axis("signal", self.signals)
+        return Axis("signal", tuple(self._channel.signals))
+
+    def _seen_by(self, reader: int) -> tuple[Axis, slice]:
+        found = self._channel.signals_by_audience
+        if len(found) == 1:
+            return self._seen, slice(None)
+        first = sum(map(len, found[:reader]))
+        own = tuple(found[reader])
+        return Axis("signal", own), slice(first, first + len(own))
 
     @property
     def _solved(self) -> compiled.NoisyGame:
@@ -168,13 +203,10 @@ class NoisyGame(OneTable, BaseGame):
         LimitReached
             When a limit is reached.
         """
-        types, messages, actions = self._axes
+        types, messages, _ = self._axes
         found = self._channel.extreme_equilibria(search_options())
         every = (
-            Extreme(
-                Table((types, messages), one["sender"]),
-                Table((self._seen, actions), one["receiver"]),
-            )
+            Extreme(Table((types, messages), one["sender"]), self._replying(one["receiver"]))
             for one in found
         )
         return Records(every, ("sender", "receiver"))
@@ -191,7 +223,8 @@ class NoisyGame(OneTable, BaseGame):
         sender
             The probability ``[type][message]``, as for :meth:`Game.verify`.
         receiver
-            The probability ``[signal][action]``, for every signal.
+            The probability ``[signal][action]``, for every signal; with readers by reader and type,
+            as in :attr:`Equilibrium.receiver`.
         time_limit, max_memory, stop
             As for :meth:`Game.equilibria`.
 
@@ -203,7 +236,9 @@ class NoisyGame(OneTable, BaseGame):
         types, messages, actions = self._axes
         found = self._channel.verify(
             ordered(sender, "sender", (types, messages), 0, choices=True),
-            ordered(receiver, "receiver", (self._seen, actions), 0, choices=True),
+            self._flat(receiver, "receiver")
+            if self._audiences
+            else ordered(receiver, "receiver", (self._seen, actions), 0, choices=True),
         )
         return Verdict(
             failures=tuple(Failure(**failure) for failure in found["failures"]),
@@ -259,7 +294,7 @@ class NoisyGame(OneTable, BaseGame):
         return self.noise._columns()
 
     def __repr__(self) -> str:
-        return f"<NoisyGame: {self.game!r} seen as {', '.join(self.signals)}>"
+        return f"<NoisyGame: {self.game!r} seen as {', '.join(self._seen.labels)}>"
 
     def __eq__(self, other: object) -> bool:
         if not isinstance(other, NoisyGame):
@@ -302,18 +337,18 @@ def _depth(noise: Any) -> int:
     return depth
 
 
-def _typed_rows(noise: Any, game: Any, axis: Axis) -> list[list[Any]]:
+def _typed_rows(noise: Any, game: Any, axis: Axis, path: str) -> list[list[Any]]:
     """Return noise ``[type][message][signal]`` in declared order, empty where it is not needed."""
     types, messages, _ = game._axes
     if hasattr(noise, "tolist"):
         noise = noise.tolist()
     found = []
-    for t, of_type in _rows(noise, types, "noise"):
+    for t, of_type in _rows(noise, types, path):
         row = []
-        for m, chances in _rows(of_type, messages, f'noise["{t}"]'):
+        for m, chances in _rows(of_type, messages, f'{path}["{t}"]'):
             absent = chances is None or (m not in game.available[t] and not chances)
-            path = f'noise["{t}"]["{m}"]'
-            row.append([] if absent else ordered(chances, path, (axis,), 0))
+            at = f'{path}["{t}"]["{m}"]'
+            row.append([] if absent else ordered(chances, at, (axis,), 0))
         found.append(row)
     return found
 
@@ -331,22 +366,50 @@ def _rows(given: Any, axis: Axis, path: str) -> list[tuple[str, Any]]:
     return list(zip(axis.labels, given, strict=True))
 
 
-def noisy(game: BaseGame, noise: Any, signals: Iterable[Any] | None) -> NoisyGame:
-    """Return a game with noise; :meth:`schelling.Game.with_noise` explains the arguments.
+def _by_name(given: Any, path: str, names: list[str]) -> dict[str, Any]:
+    """Return what is given by the name of a reader."""
+    known = ", ".join(f'"{name}"' for name in names)
+    if not isinstance(given, Mapping):
+        raise GameError(f"{path}: the game has several readers: give it by reader ({known})")
+    for name in given:
+        if name not in names:
+            raise GameError(f"{path}: there is no reader {show(name)} (the readers are {known})")
+    return dict(given)
 
-    A single number is the probability that the receiver observes some other message, all others
-    being equally probable.
-    """
-    if isinstance(noise, Mapping | list | tuple) or hasattr(noise, "tolist"):
-        return NoisyGame(game, noise, signals)
-    if signals is not None:
-        raise GameError("signals: give the noise as a table if the signals are not the messages")
-    chance = compiled.rational(noise, "noise")
+
+def _channel(
+    plain: Any, noise: Any, signals: Iterable[Any] | None, place: str
+) -> tuple[list[str], list[Any], bool]:
+    """Return the signals of a reader, its noise in order, and whether that goes by type."""
+    path = f"noise{place}"
+    if not (isinstance(noise, Mapping | list | tuple) or hasattr(noise, "tolist")):
+        if signals is not None:
+            raise GameError(
+                f"signals{place}: give the noise as a table if the signals are not the messages"
+            )
+        noise = _uniform(plain, noise, path)
+    deep = _depth(noise) == 3
+    found = [(noise, 2 if deep else 1)] if isinstance(noise, Mapping) else []
+    given = labels(signals, f"signals{place}", *found)
+    axis = Axis("signal", tuple(given or plain.messages))
+    if deep:
+        return list(axis.labels), _typed_rows(noise, plain, axis, path), True
+    return list(axis.labels), ordered(noise, path, (plain._axes[1], axis), 0), False
+
+
+def _uniform(game: Any, noise: Any, path: str) -> dict[str, dict[str, Fraction]]:
+    """Return the noise in which all other messages are observed equally often."""
+    chance = compiled.rational(noise, path)
     others = len(game.messages) - 1
     if not others:
-        raise GameError("noise: a game with one message has no other message to observe instead")
+        raise GameError(f"{path}: a game with one message has no other message to observe instead")
 
     def seen(m: str, s: str) -> Fraction:
         return 1 - chance if m == s else chance / others
 
-    return NoisyGame(game, {m: {s: seen(m, s) for s in game.messages} for m in game.messages})
+    return {m: {s: seen(m, s) for s in game.messages} for m in game.messages}
+
+
+def noisy(game: BaseGame, noise: Any, signals: Iterable[Any] | None) -> NoisyGame:
+    """Return a game with noise; :meth:`schelling.Game.with_noise` explains the arguments."""
+    return NoisyGame(game, noise, signals)

@@ -1,6 +1,8 @@
 """The reader of game files."""
 
+import json
 import os
+from pathlib import Path
 from typing import Any, Unpack
 
 import schelling._core as compiled
@@ -17,8 +19,10 @@ def read(path: str | os.PathLike[str], **limits: Unpack[Limits]) -> Any:
     """Return the game in a file, in the format of its extension: ``.json``, ``.toml`` or ``.efg``.
 
     An ``.efg`` file (Gambit) can hold any extensive form. It is read as a signalling game if chance
-    moves first, then the sender and then the receiver. A type is an information set of the sender;
-    a message is what the receiver observes of its action, or of several in a row. Chance moves that
+    moves first, then the sender and then the readers, each once and without seeing another one. A
+    type is an information set of the sender; a message is what a reader observes of its action, or
+    of several in a row. A reader whom one message leads to several information sets has types, and
+    with several readers payoffs must add up over them. Chance moves that
     nobody observes are averaged out, and those of probability 0 are dropped. A message that ends
     the game has the single reply ``end``. A last move of the sender is folded by backward
     induction. Any other tree is read as a game of several rounds if it is one
@@ -57,6 +61,10 @@ def read(path: str | os.PathLike[str], **limits: Unpack[Limits]) -> Any:
         found: Game = public(compiled.read_file(name))
         return found
     except GameError as refusal:
+        if name.lower().endswith(".json") and _has_letters(compiled.read_text(Path(name))):
+            raise GameError(
+                f"{name}: this game has letters: read it with sg.SymbolicGame.read(...)"
+            ) from None
         if not compiled.MultistageGame.may_be(name):
             raise
         try:
@@ -66,3 +74,37 @@ def read(path: str | os.PathLike[str], **limits: Unpack[Limits]) -> Any:
             if name.lower().endswith(".json"):
                 raise error from None
             raise refusal from None
+
+
+def _has_letters(text: str) -> bool:
+    """Return whether a text is the JSON of a game with formulas in letters."""
+    try:
+        data = json.loads(text)
+    except (ValueError, RecursionError):
+        return False
+    if not isinstance(data, dict) or "schelling" not in data:
+        return False
+    if "assume" in data or "symbols" in data:
+        return True
+    stack = [data.get(key) for key in ("prior", "sender", "receiver")]
+    while stack:
+        entry = stack.pop()
+        if isinstance(entry, list):
+            stack.extend(entry)
+        elif isinstance(entry, str) and _is_formula(entry):
+            return True
+    return False
+
+
+def _is_formula(text: str) -> bool:
+    """Return whether a text is a formula in letters, and no number."""
+    try:
+        formula = [compiled.read_formula(text)]
+    except GameError:
+        return False
+    while formula:
+        part = formula.pop()
+        if part[0] == "name":
+            return True
+        formula.extend(inner for inner in part[1:] if isinstance(inner, tuple))
+    return False

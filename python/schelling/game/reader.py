@@ -33,10 +33,14 @@ class Reader:
         sums to 1, zeros are allowed, and entries that a mapping leaves out are 0.
     replies
         The actions that can follow a message, for each message that not all can follow.
+    words
+        The labels of words that this reader alone hears beside the message, at most 128. They are
+        cheap: no payoff depends on them. A game with words needs several readers, and chances above
+        0; :meth:`schelling.Game.equilibria` says what it can have at most.
 
     Attributes
     ----------
-    sender, receiver, actions, types, chances, replies
+    sender, receiver, actions, types, chances, replies, words
         What was given. A reader of a game, ``game.readers["P"]``, has tables of exact numbers by
         label; without types it has ``types == ()`` and ``chances is None``.
 
@@ -78,7 +82,7 @@ class Reader:
     {bold: 1/4, cautious: 3/4}
     """
 
-    __slots__ = ("_talk", "actions", "chances", "receiver", "replies", "sender", "types")
+    __slots__ = ("_talk", "actions", "chances", "receiver", "replies", "sender", "types", "words")
 
     sender: Any
     receiver: Any
@@ -86,6 +90,7 @@ class Reader:
     types: tuple[str, ...]
     chances: Any
     replies: Mapping[str, tuple[str, ...]]
+    words: tuple[str, ...]
     _talk: bool
 
     def __init__(
@@ -97,8 +102,9 @@ class Reader:
         types: Iterable[Any] | None = None,
         chances: Any = None,
         replies: Mapping[Any, Iterable[Any]] | None = None,
+        words: Iterable[Any] | None = None,
     ) -> None:
-        self._set(sender, receiver, actions, types, chances, replies, False)
+        self._set(sender, receiver, actions, types, chances, replies, False, words)
 
     def _set(
         self,
@@ -109,13 +115,17 @@ class Reader:
         chances: Any,
         replies: Mapping[Any, Iterable[Any]] | None,
         talk: bool,
+        words: Iterable[Any] | None = None,
     ) -> None:
         deep = (0 if talk else 1) + (0 if types is None else 1)
         moves = labels(actions, "actions", (sender, 1 + deep))
         kinds = () if types is None else tuple(labels(types, "types") or ())
         allowed = {key: tuple(some) for key, some in restrictions(replies, "replies")}
-        values = (sender, receiver, moves and tuple(moves), kinds, chances, allowed, talk)
-        names = ("sender", "receiver", "actions", "types", "chances", "replies", "_talk")
+        said = () if words is None else tuple(labels(words, "words") or ())
+        if words is not None and not said:
+            raise GameError("words is empty: leave it out where a reader hears the message only")
+        values = (sender, receiver, moves and tuple(moves), kinds, chances, allowed, talk, said)
+        names = ("sender", "receiver", "actions", "types", "chances", "replies", "_talk", "words")
         for name, value in zip(names, values, strict=True):
             object.__setattr__(self, name, value)
 
@@ -132,6 +142,7 @@ class Reader:
         chances: Any = None,
         available: Mapping[Any, Iterable[Any]] | None = None,
         replies: Mapping[Any, Iterable[Any]] | None = None,
+        words: Iterable[Any] | None = None,
     ) -> Self:
         """Return the reader whose payoffs are two functions.
 
@@ -146,7 +157,7 @@ class Reader:
             reader type, message and action. They are called for cells that can be reached.
         receiver_types
             The labels of the reader's types.
-        chances, replies
+        chances, replies, words
             As for :class:`Reader`.
         available
             The messages of each type that cannot send all, as for the game: the functions are not
@@ -180,7 +191,8 @@ class Reader:
             tabulate(payoff, field, types, kinds, messages, actions, reached, met)
             for field, payoff in (("sender", sender), ("receiver", receiver))
         ]
-        return cls(*tables, actions=actions, types=kinds, chances=chances, replies=replies)
+        known = {"chances": chances, "replies": replies, "words": words}
+        return cls(*tables, actions=actions, types=kinds, **known)
 
     @classmethod
     def cheap_talk(
@@ -191,6 +203,7 @@ class Reader:
         actions: Iterable[Any] | None = None,
         types: Iterable[Any] | None = None,
         chances: Any = None,
+        words: Iterable[Any] | None = None,
     ) -> Self:
         """Return a reader with whom no message affects a payoff.
 
@@ -198,7 +211,7 @@ class Reader:
         ----------
         sender, receiver
             The payoffs ``[type][action]``, for a reader with types ``[type][reader type][action]``.
-        actions, types, chances
+        actions, types, chances, words
             As for :class:`Reader`.
 
         Raises
@@ -214,7 +227,7 @@ class Reader:
         <Reader: 2 actions>
         """
         reader = cls.__new__(cls)
-        reader._set(sender, receiver, actions, types, chances, None, True)
+        reader._set(sender, receiver, actions, types, chances, None, True, words)
         return reader
 
     def _given(self, name: str, types: Axis, messages: Axis) -> "compiled._GivenReader":
@@ -242,17 +255,19 @@ class Reader:
             "sender": tables["sender"],
             "receiver": tables["receiver"],
             "replies": [(message, list(some)) for message, some in self.replies.items()],
+            "words": list(self.words) or None,
             "talk": self._talk,
         }
 
     def __repr__(self) -> str:
-        sizes = [("type", self.types), ("action", self.actions or ())]
+        sizes = [("type", self.types), ("action", self.actions or ()), ("word", self.words)]
         found = (f"{len(x)} {noun}{'s' * (len(x) > 1)}" for noun, x in sizes if x)
         return f"<Reader: {', '.join(found)}>"
 
     def _value(self) -> tuple[Any, ...]:
         tables = (self.sender, self.receiver, self.chances)
-        return (*map(_plain, tables), self.actions, self.types, self.replies, self._talk)
+        known = self.actions, self.types, self.replies, self._talk, self.words
+        return (*map(_plain, tables), *known)
 
     def __eq__(self, other: object) -> bool:
         return self._value() == other._value() if isinstance(other, Reader) else NotImplemented
@@ -268,7 +283,7 @@ class Reader:
 
     def __reduce__(self) -> tuple[Any, ...]:
         values = (self.sender, self.receiver, self.actions, self.types or None, self.chances)
-        return restore_reader, (*values, dict(self.replies), self._talk)
+        return restore_reader, (*values, dict(self.replies), self._talk, self.words or None)
 
 
 def restore_reader(*values: Any) -> Reader:
@@ -304,6 +319,7 @@ def reader_of(found: "compiled._Reader", game: BaseGame) -> Reader:
             for message, row in zip(game.messages, found["replies"], strict=True)
             if len(row) < len(moves)
         },
+        words=found["words"] or None,
     )
 
 

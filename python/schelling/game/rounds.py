@@ -23,7 +23,13 @@ class Rounds(BaseGame):
         >>> import schelling as sg
         >>> sg.models.beer_quiche().to_multistage()
         MultistageGame("beer-quiche": 2 types, 7 histories)
+
+        Raises
+        ------
+        GameError
+            When the game has several readers, or one with types.
         """
+        self._one_receiver("a game of several rounds")
         return MultistageGame._wrap(compiled.MultistageGame.from_game(self._core))
 
     @limited
@@ -41,7 +47,8 @@ class Rounds(BaseGame):
 
         In each round both name a number at once, a joint lottery of any odds that neither can sway,
         and then the sender speaks (Aumann and Hart, 2003). Exact; complete for two types, and for
-        more within limits.
+        more within limits. Conversations without a deadline may reach more, even where another
+        round adds nothing: ``sg.models.four_frogs`` says how.
 
         Parameters
         ----------
@@ -61,7 +68,8 @@ class Rounds(BaseGame):
         Raises
         ------
         GameError
-            When a message affects payoffs, or is not open to every type.
+            When a message affects payoffs, or is not open to every type; or the game has several
+            readers, or one with types.
 
         Examples
         --------
@@ -70,10 +78,12 @@ class Rounds(BaseGame):
         >>> game.long_talk(rounds=2)()[-1].sender
         ({t1: 0, t2: 1}, {t1: 1, t2: 1})
         """
+        self._one_receiver("long talk")
         if not isinstance(rounds, int) or isinstance(rounds, bool) or rounds < 0:
             raise GameError(f"rounds: {show(rounds)} is no whole number of 0 or more")
         if rounds > MOST_ROUNDS:
             raise GameError(f"rounds: {rounds} are more than {MOST_ROUNDS}")
+        count("threads", threads)
         with reporting(progress) as report:
             core = compiled.LongTalk(
                 self._core, rounds, bool(lotteries), count("max_cells", max_cells), report

@@ -131,7 +131,7 @@ class Variations(BaseGame):
             core = core.with_audience_costs(called, payers, charges, whose)
         return self._wrap(core)
 
-    def with_noise(self, noise: Any, signals: Iterable[Any] | None = None) -> NoisyGame:
+    def with_noise(self, noise: Any, signals: Any = None) -> NoisyGame:
         """Return the game in which the receiver observes the message with noise (Bagwell, 1995).
 
         Parameters
@@ -140,9 +140,12 @@ class Variations(BaseGame):
             The probability ``[message][signal]``, 0 where a mapping has no entry; or
             ``[type][message][signal]`` where it depends on the type, as a lie that may be found
             out, without rows for messages that the type cannot send; or a single number, the
-            probability that the receiver observes another message than the one sent.
+            probability that the receiver observes another message than the one sent. With several
+            readers it is a mapping of these by the name of the reader; one that is not named sees
+            the message.
         signals
-            The labels of the signals, by default those of the messages.
+            The labels of the signals, by default those of the messages; with several readers, by
+            the name of the reader.
 
         Raises
         ------
@@ -193,6 +196,22 @@ class Variations(BaseGame):
         ... })
         >>> found_out.equilibria().best("receiver").receiver_payoff
         Fraction(3, 4)
+
+        Of two readers, one sees all messages and one does not know what was said once in ten times:
+
+        >>> same = [[1, 0], [0, 1]]
+        >>> listener = sg.Reader.cheap_talk(same, same, actions=["left", "right"])
+        >>> two = sg.Game(
+        ...     readers={"near": listener, "far": listener}, prior=["1/2", "1/2"],
+        ...     messages=["left", "right"],
+        ... )
+        >>> lost = two.with_noise(
+        ...     {"far": [["9/10", 0, "1/10"], [0, "9/10", "1/10"]]},
+        ...     signals={"far": ["left", "right", "nothing"]},
+        ... )
+        >>> honest = lost.equilibria().best("receiver")
+        >>> honest.receiver_payoffs, honest.receiver["far"]["left"]
+        ({near: 1, far: 19/20}, {left: 1, right: 0})
         """
         return noisy(self, noise, signals)
 

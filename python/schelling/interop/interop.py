@@ -72,7 +72,6 @@ class Interop(BaseGame):
         >>> sg.Game.from_pygambit(tree) == game  # doctest: +SKIP
         True
         """
-        self._one_receiver("a tree of pygambit")
         return gambit.tree(self)
 
     def to_pygambit_profile(self, sender: Any, receiver: Any, tree: Any = None) -> Any:

@@ -20,6 +20,12 @@ class FourFrogs(Solved):
     bound it can start anywhere in the rectangle between the points and on the four segments that
     join the rectangle to them, and it ends with probability 1. The convex hull is larger still.
 
+    :meth:`schelling.Game.long_talk` computes what conversations of bounded length reach in a game.
+    Where a further round adds nothing there, this is all that bounded conversations reach, and not
+    all that conversations without a deadline reach: from the four points nothing is ever added,
+    and yet the rectangle is reached. ``sg.models.job_market`` is a game in which a deadline matters
+    (Forges, 1990).
+
     The points lie below, to the right, above and to the left of a rectangle. Each prolongs one side
     of the rectangle, and so is next to one corner. From this corner the martingale jumps either to
     the point or, in the opposite direction, to the corner at the other end of the side, and so on

@@ -3,7 +3,7 @@
 from collections.abc import Iterator, Mapping
 from fractions import Fraction
 from types import MappingProxyType
-from typing import Any, NamedTuple, Unpack
+from typing import TYPE_CHECKING, Any, NamedTuple, Unpack
 
 import schelling._core as compiled
 from schelling._common.frame import Columns, OneTable
@@ -14,6 +14,10 @@ from schelling.errors import GameError, nearest, show
 from schelling.game.game import Game
 from schelling.library.answers import Answers, Claim
 from schelling.library.base import Solved
+
+if TYPE_CHECKING:
+    from schelling.library.tree_models import TreeModel
+    from schelling.proposition.game import SymbolicGame
 
 
 class _Parameter(NamedTuple):
@@ -112,6 +116,34 @@ class Model(OneTable):
         """
         return Game._wrap(compiled.model_game(self.name, list(parameters.items())))
 
+    def symbolic(self, *, assume: Any = (), **parameters: Any) -> "SymbolicGame":
+        """Return the game with letters for its parameters, for :meth:`SymbolicGame.proposition`.
+
+        Parameters
+        ----------
+        assume
+            Conditions beside those without which there is no game, as for :class:`SymbolicGame`.
+        parameters
+            Values of parameters that stay numbers, as numbers of states always do.
+
+        Raises
+        ------
+        GameError
+            When there is no such parameter, or none is left that can be a letter.
+        ImportError
+            When a package is missing: ``pip install "schelling[proposition]"`` installs them.
+
+        Examples
+        --------
+        >>> import schelling as sg
+        >>> game = sg.models.beer_quiche.symbolic()
+        >>> game.symbols, game.assume
+        (('strong',), (strong > 0, strong < 1))
+        """
+        from schelling.library.symbolic import symbolic
+
+        return symbolic(self, assume, parameters)
+
     @limited
     def answers(self, **limits: Unpack[Limits]) -> Answers:
         """Solve the published game, and return its published claims beside the computed results.
@@ -169,8 +201,9 @@ class Model(OneTable):
 class Models(OneTable, Mapping[str, Model]):
     """The models by name: ``sg.models["beer-quiche"]`` or ``sg.models.beer_quiche``.
 
-    Models with a closed form are attributes too, such as ``sg.models.crawford_sobel_uniform``;
-    :attr:`solved` lists them.
+    Models with a closed form are attributes too, such as ``sg.models.crawford_sobel_uniform``, and
+    so are games of several rounds, such as ``sg.models.two_step_crisis``; :attr:`solved` and
+    :attr:`trees` list them.
 
     Examples
     --------
@@ -181,6 +214,13 @@ class Models(OneTable, Mapping[str, Model]):
     Fraction(2, 3)
     >>> sg.models.crawford_sobel_uniform(bias="1/20").most_steps
     3
+
+    In some the receiver knows something too, or several audiences listen:
+
+    >>> sg.models.half_street_poker().equilibria()[0].receiver["K"]["bet"]
+    {call: 1/3, fold: 2/3}
+    >>> sg.models.farrell_gibbons_1989(w1=1)
+    Game("mutual discipline, w1 1": 2 types, 2 messages, 2 readers)
     """
 
     def __init__(self) -> None:
@@ -207,17 +247,32 @@ class Models(OneTable, Mapping[str, Model]):
 
         return MappingProxyType(SOLVED)
 
+    @property
+    def trees(self) -> Mapping[str, "TreeModel"]:
+        """The games of several rounds, by name; they are attributes too.
+
+        Examples
+        --------
+        >>> import schelling as sg
+        >>> sg.models.two_step_crisis() == sg.models.trees["two_step_crisis"]()
+        True
+        """
+        from schelling.library.tree_models import TREES
+
+        return MappingProxyType(TREES)
+
     def __getattr__(self, name: str) -> Any:
         if name.startswith("_"):  # unpickling asks for such names before there are any models
             raise AttributeError(name)
         if name in self:
             return self[name]
-        if name in self.solved:
-            return self.solved[name]
+        for table in (self.solved, self.trees):
+            if name in table:
+                return table[name]
         raise AttributeError(self._unknown(name))
 
     def _unknown(self, name: str) -> str:
-        near = nearest(name, (*self._names, *self.solved))
+        near = nearest(name, (*self._names, *self.solved, *self.trees))
         return f"there is no model {show(name)}{near} (list(sg.models) has the names)"
 
     def _ipython_key_completions_(self) -> list[str]:
@@ -233,7 +288,8 @@ class Models(OneTable, Mapping[str, Model]):
         return len(self._names)
 
     def __dir__(self) -> list[str]:
-        return [*super().__dir__(), *(name.replace("-", "_") for name in self), *self.solved]
+        names = (name.replace("-", "_") for name in self)
+        return [*super().__dir__(), *names, *self.solved, *self.trees]
 
     def __str__(self) -> str:
         return compiled.models_report()["text"].rstrip("\n")

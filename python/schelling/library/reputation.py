@@ -4,6 +4,7 @@ from fractions import Fraction
 from typing import Any, ClassVar
 
 from schelling.library.base import Solved, between, probability, whole
+from schelling.rounds import MultistageGame
 
 
 class ChainStore(Solved):
@@ -140,6 +141,32 @@ class ChainStore(Solved):
         # At the threshold the next entrant stays out with probability 1 / monopoly, worth 1 on
         # average; below it the monopolist is indifferent to a fight, and gets 0.
         return total + (n > 0 and p == self.entrant**n)
+
+    def tree(self) -> MultistageGame:
+        """Return the model as a game of several rounds; the cost grows fast beyond ten entrants.
+
+        Entrants are one receiver that cares for its own round only. A tough monopolist loses 1 by
+        acquiescing. The equilibrium of this model is the only one of the tree with the conjectures
+        that who fights unexpectedly is tough, and who acquiesces weak.
+
+        Examples
+        --------
+        >>> import schelling as sg
+        >>> store = sg.models.chain_store(tough="1/10", entrants=3)
+        >>> expected = {"fight": "tough", "acquiesce": "weak"}
+        >>> eq = store.tree().equilibrium(conjectures=expected)
+        >>> eq.sender[("enter",)]["weak"]["fight"] == store.fights(3, "1/10")
+        True
+        >>> eq.sender_payoffs["weak"] == store.payoff
+        True
+        """
+        fight = {"fight": ({"tough": 0, "weak": -1}, self.entrant - 1)}
+        acquiesce = {"acquiesce": ({"tough": -1, "weak": 0}, self.entrant)}
+        entry = {"sender": {**fight, **acquiesce}}
+        stage = {"receiver": {"out": (self.monopoly, 0), "enter": entry}}
+        prior = {"tough": self.tough, "weak": 1 - self.tough}
+        once = MultistageGame(stage, prior, name="chain store")
+        return once.repeated(self.entrants, discount=(1, 0))
 
     def _place(self, left: Any, tough: Any) -> tuple[int, Fraction]:
         return whole(left, "left", 1, self.entrants), probability(tough, "tough")

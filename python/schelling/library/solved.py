@@ -12,6 +12,7 @@ from schelling.library.finance import EquityIssue
 from schelling.library.frogs import FourFrogs
 from schelling.library.inflation import Inflation
 from schelling.library.limit_pricing import LimitPricing
+from schelling.library.pigeon import Pigeon
 from schelling.library.reputation import ChainStore
 from schelling.library.separation import Riley
 from schelling.library.talk import CrawfordSobel, NoisyTalk
@@ -20,6 +21,7 @@ from schelling.library.threats import Brinkmanship, CriticalRisk, SinkingCosts, 
 SOLVED: dict[str, type[Solved]] = {
     "crawford_sobel_uniform": CrawfordSobel,
     "noisy_talk": NoisyTalk,
+    "pigeon": Pigeon,
     "two_stage_talk": Conversation,
     "four_frogs": FourFrogs,
     "lewis_signalling": LewisSignalling,

@@ -46,7 +46,7 @@ class Scene:
     ----------
     left, right, top, bottom
         The bounding box of all elements so far.
-    lines, texts, dots, bands
+    lines, texts, dots, bands, bars
         The elements.
     """
 
@@ -58,6 +58,7 @@ class Scene:
     texts: list[tuple[float, float, str, str, bool, dict[str, Any]]] = field(default_factory=list)
     dots: list[tuple[float, float, str, bool]] = field(default_factory=list)
     bands: list[tuple[float, float]] = field(default_factory=list)
+    bars: list[tuple[float, float, float, float, str]] = field(default_factory=list)
 
     def line(
         self, xs: list[float], ys: list[float], color: str, wide: float, dashed: bool = False
@@ -96,6 +97,24 @@ class Scene:
         """Add a shaded band across the whole width."""
         self.bands.append((top, bottom))
         self._reach(self.left, self.right, top, bottom)
+
+    def add(self, other: "Scene", x: float, y: float) -> None:
+        """Add a scene, moved to the right by ``x`` and down by ``y``."""
+        for xs, ys, color, wide, style in other.lines:
+            moved = [at + x for at in xs], [at + y for at in ys]
+            self.lines.append((*moved, color, wide, style))
+        for at, down, text, color, over, how in other.texts:
+            self.texts.append((at + x, down + y, text, color, over, how))
+        for at, down, color, filled in other.dots:
+            self.dots.append((at + x, down + y, color, filled))
+        self.bands += [(top + y, bottom + y) for top, bottom in other.bands]
+        self.bars += [(at + x, down + y, *rest) for at, down, *rest in other.bars]
+        self._reach(other.left + x, other.right + x, other.top + y, other.bottom + y)
+
+    def bar(self, x: float, y: float, wide: float, high: float, color: str) -> None:
+        """Add a filled rectangle, given its upper left corner."""
+        self.bars.append((x, y, wide, high, color))
+        self._reach(x, x + wide, y, y + high)
 
     def _reach(self, left: float, right: float, top: float, bottom: float) -> None:
         """Extend the bounding box."""
@@ -137,6 +156,8 @@ class Scene:
             ax.add_patch(
                 Rectangle((left, y), right - left, end - y, fc="0.5", alpha=0.09, lw=0, zorder=0)
             )
+        for x, y, broad, high, color in self.bars:
+            ax.add_patch(Rectangle((x, y), broad, high, fc=color, lw=0, zorder=3))
         for xs, ys, color, wide, style in self.lines:
             thick = wide * size / 100
             ax.plot(

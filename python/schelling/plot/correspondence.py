@@ -3,7 +3,7 @@
 from typing import TYPE_CHECKING, Any
 
 from schelling.errors import GameError, show
-from schelling.plot.style import COLORS, DASHES, LABEL, PLAIN, panel, trim
+from schelling.plot.style import COLORS, DASHES, LABEL, PLAIN, legend, panel, trim
 
 if TYPE_CHECKING:
     from matplotlib.axes import Axes
@@ -41,6 +41,6 @@ def correspondence(found: Any, ax: "Axes | None", only: str | None) -> "Axes":
     drawn.set_xlim(-0.02, 1.02)
     drawn.set_xlabel(f"belief in {first}", fontsize=LABEL, **PLAIN)
     drawn.set_ylabel("payoff", fontsize=LABEL)
-    drawn.legend(frameon=False, fontsize="x-small")
+    legend(drawn, 2)
     trim(drawn)
     return drawn

@@ -4,7 +4,45 @@ from collections.abc import Iterator, Mapping, Sequence
 from fractions import Fraction
 from typing import Any, NamedTuple, Protocol
 
-from schelling._common.base import BaseGame
+
+class Drawn(Protocol):
+    """The part of a game that a tree shows: of the game itself, or of one of several readers."""
+
+    @property
+    def name(self) -> str | None:
+        """The name of the game."""
+
+    @property
+    def types(self) -> Sequence[str]:
+        """The labels of the types."""
+
+    @property
+    def messages(self) -> Sequence[str]:
+        """The labels of the messages."""
+
+    @property
+    def actions(self) -> Sequence[str]:
+        """The labels of the actions."""
+
+    @property
+    def prior(self) -> Any:
+        """The probability of each type."""
+
+    @property
+    def available(self) -> Mapping[str, Sequence[str]]:
+        """The messages of each type."""
+
+    @property
+    def replies(self) -> Mapping[str, Sequence[str]]:
+        """The actions after each message."""
+
+    @property
+    def sender_payoffs(self) -> Any:
+        """What the sender gets, ``[type][message][action]``."""
+
+    @property
+    def receiver_payoffs(self) -> Any:
+        """What the receiver gets, ``[type][message][action]``."""
 
 
 class Played(Protocol):
@@ -65,12 +103,12 @@ class Shown(NamedTuple):
         return len(self.types) * sum(len(self.replies[m]) for m in self.messages)
 
 
-def everything(game: BaseGame) -> Shown:
+def everything(game: Drawn) -> Shown:
     """Return the whole of a game."""
     return Shown(game.types, game.messages, game.replies)
 
 
-def folded(game: BaseGame, eq: Played | None, path: bool) -> Iterator[Shown]:
+def folded(game: Drawn, eq: Played | None, path: bool) -> Iterator[Shown]:
     """Yield ever smaller parts of a game: all of it, the messages sent, then the most played.
 
     Parameters
@@ -95,7 +133,7 @@ def folded(game: BaseGame, eq: Played | None, path: bool) -> Iterator[Shown]:
 
 
 def _part(
-    game: BaseGame, eq: Played | None, types: int, messages: int, actions: int, sent: Sequence[str]
+    game: Drawn, eq: Played | None, types: int, messages: int, actions: int, sent: Sequence[str]
 ) -> Shown:
     """Return so many types, messages and replies of a game, the most played ones."""
     able = {m for t in game.types[:types] for m in game.available[t]}

@@ -7,10 +7,9 @@ side by side, each message with a tree of its own. All lengths are in letter siz
 from collections.abc import Callable, Iterator, Sequence
 from fractions import Fraction
 
-from schelling._common.base import BaseGame
 from schelling._common.number import short
 from schelling.plot.canvas import FAINT, GREY, INK, LINE, Scene, cut, width, wrap
-from schelling.plot.fold import Played, Shown, everything
+from schelling.plot.fold import Drawn, Played, Shown, everything
 
 SENDER = "#0072B2"
 RECEIVER = "#D55E00"
@@ -31,7 +30,7 @@ class Tree:
 
     def __init__(
         self,
-        game: BaseGame,
+        game: Drawn,
         eq: Played | None,
         title: str | None = None,
         shown: Shown | None = None,
@@ -269,21 +268,36 @@ class Tree:
         return right
 
     def _legend(self, scene: Scene) -> None:
-        """Draw the key of colours and signs below the tree, on as many lines as needed."""
-        parts = [("sender", SENDER), ("receiver", RECEIVER)]
-        if any(len(self._senders(m)) > 1 for m in self.shown.messages):
-            parts.append(("dashed: information set", INK))
-        if self.eq is not None:
-            parts += [("thick: played", INK), ("grey: not reached", FAINT), ("[ ]: belief", INK)]
-        parts.append(("ends: sender, receiver get", INK))
-        parts += [(part, FAINT) for part in self.shown.note]
-        start, room = scene.left, scene.right
-        x, y = start, scene.bottom + 1.8
-        for text, color in parts:
-            if x > start and x + width(text) > room:
-                x, y = start, y + LINE
-            scene.text(x, y, text, color, ha="left", va="baseline")
-            x += width(text) + 1.4
+        """Draw the key of colours and signs below the tree."""
+        dashed = any(len(self._senders(m)) > 1 for m in self.shown.messages)
+        ends = "ends: sender, receiver get"
+        notes = [(part, FAINT) for part in self.shown.note]
+        explain(scene, "receiver", ends, self.eq is not None, notes, dashed=dashed)
+
+
+def explain(
+    scene: Scene,
+    reader: str,
+    ends: str,
+    played: bool,
+    notes: Sequence[tuple[str, str]],
+    key: bool = True,
+    dashed: bool = True,
+) -> None:
+    """Draw the key of colours and signs below a tree, and notes, on as many lines as needed."""
+    parts = [("sender", SENDER), (reader, RECEIVER)]
+    if dashed:
+        parts.append(("dashed: information set", INK))
+    if played:
+        parts += [("thick: played", INK), ("grey: not reached", FAINT), ("[ ]: belief", INK)]
+    parts = [*parts, (ends, INK), *notes] if key else list(notes)
+    start, room = scene.left, scene.right
+    x, y = start, scene.bottom + 1.8
+    for text, color in parts:
+        if x > start and x + width(text) > room:
+            x, y = start, y + LINE
+        scene.text(x, y, text, color, ha="left", va="baseline")
+        x += width(text) + 1.4
 
 
 def strength(probability: Fraction | None) -> float:

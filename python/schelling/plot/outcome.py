@@ -30,6 +30,8 @@ def suited(game: BaseGame) -> str:
     """Return the picture that suits the outcomes of a game."""
     if noisy(game):
         return "beliefs"
+    if game._audiences:
+        return "tree"
     ends = sum(len(game.replies[m]) for t in game.types for m in game.available[t])
     if ends <= SMALL_TREE:
         return "tree"
@@ -68,7 +70,6 @@ def outcome(
     ValueError
         When there is no such picture.
     """
-    game._one_receiver("a picture of an outcome")
     of = suited(game) if of is None and width is None else of or "tree"
     if noisy(game) and of in OF and of != "beliefs":
         raise GameError(
@@ -76,6 +77,8 @@ def outcome(
         )
     if of in ("tree", "path"):
         return tree(game, eq, ax, width, path=of == "path")
+    if of in ("partition", "grid"):
+        game._one_receiver(f"the picture of a {of}")
     if of == "partition":
         return partition(game, eq, ax)
     if of == "grid":
@@ -84,7 +87,8 @@ def outcome(
         raise ValueError(f"of: {show(of)} is neither {', '.join(OF[:-1])} nor {OF[-1]}")
     seen = game._seen.labels
     signals = (
-        (m, eq._core.probability_seen(seen.index(m)), belief) for m, belief in eq.beliefs.items()
+        (m, eq._core.probability_seen(seen.index(m)), belief)
+        for m, belief in (eq.posterior if game._audiences else eq.beliefs).items()
     )
     return learnt(game.prior, signals, ax)
 
@@ -112,7 +116,6 @@ def outcomes(
     LookupError
         When there is no component, because the search was stopped.
     """
-    game._one_receiver("a picture of outcomes")
     if not isinstance(most, int) or most < 1:
         raise GameError(f"most: {show(most)} is not a number of outcomes, 1 or more")
     if noisy(game):

@@ -44,7 +44,6 @@ def tikz(game: BaseGame, eq: Played | None = None, path: bool = False) -> str:
     path
         Whether messages that no type sends are left out in any case.
     """
-    game._one_receiver("the picture of a tree")
     scene, (wide, _) = fitted(game, eq, PAGE, path, key=False)
     scale = wide / scene.inches()[0]
     unit = f"{SIZE:g}pt"

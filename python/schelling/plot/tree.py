@@ -1,10 +1,12 @@
 """Pictures of signalling trees: a game, an equilibrium, or one equilibrium for each component."""
 
+from collections.abc import Iterator
 from numbers import Real
 from typing import TYPE_CHECKING
 
 from schelling._common.base import BaseGame
 from schelling.errors import GameError, show
+from schelling.plot import audiences
 from schelling.plot.canvas import MISSING, Scene, figure, into, svg_text
 from schelling.plot.fold import Played, folded
 from schelling.plot.layout import Tree
@@ -52,14 +54,12 @@ def tree(
     GameError
         When the width is out of range.
     """
-    game._one_receiver("the picture of a tree")
     if width is not None and not (isinstance(width, Real) and 1 <= width <= 100):
         raise GameError(f"width: {show(width)} is not a number of inches, from 1 to 100")
     if ax is not None:
         box = into(ax).get_window_extent()
-        shown = next(part for part in folded(game, eq, path) if part.ends <= ENDS)
-        scenes = list(Tree(game, eq, shown=shown).layouts())
-        scene = max(scenes, key=lambda scene: scene.size(box.width, box.height))
+        layouts = next(scenes(game, eq, path))
+        scene = max(layouts, key=lambda scene: scene.size(box.width, box.height))
         scene.draw(ax)
         return ax
     # Made first, because it raises the error that says how to install matplotlib.
@@ -93,10 +93,7 @@ def fitted(
     fill
         Whether the figure has the width of the page in any case.
     """
-    for part in folded(game, eq, path):
-        if part.ends > ENDS:
-            continue
-        layouts = list(Tree(game, eq, title, part).layouts(key))
+    for layouts in scenes(game, eq, path, title, key):
         # The widest layout whose letters stay legible.
         for scene in layouts:
             wide, high = scene.inches()
@@ -108,6 +105,23 @@ def fitted(
     wide, high = scene.inches()
     share = min(1.0, page[0] / wide, page[1] / high)
     return scene, (page[0] if fill else wide * share, high * share)
+
+
+def scenes(
+    game: BaseGame,
+    eq: Played | None,
+    path: bool = False,
+    title: str | None = None,
+    key: bool = True,
+) -> Iterator[list[Scene]]:
+    """Yield the layouts of ever smaller parts of a tree, the widest first; see :func:`fitted`."""
+    if game._audiences:
+        found = audiences.scenes(game, eq, path, title, key)
+        yield from (layouts for ends, layouts in found if ends <= ENDS)
+        return
+    for part in folded(game, eq, path):
+        if part.ends <= ENDS:
+            yield list(Tree(game, eq, title, part).layouts(key))
 
 
 def picture(game: BaseGame, eq: Played) -> bytes:

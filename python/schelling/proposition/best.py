@@ -6,7 +6,8 @@ from typing import Any
 
 from schelling.errors import GameError, nearest
 from schelling.proposition.cases import Cases
-from schelling.proposition.deciding import FALSE, Undecided, both, either, negation
+from schelling.proposition.logic import FALSE, both, either, negation
+from schelling.proposition.point import Undecided
 from schelling.proposition.search import Search
 from schelling.proposition.structures import Candidate
 
@@ -40,12 +41,11 @@ def best(proposition: Any, of: str) -> Any:
             if exists != FALSE and structures.possible(exists):
                 outcomes.append(Candidate(old.masses, old.replies, old.payoffs, exists, old.best))
         cases = Cases(decider, outcomes)
-        cases.search(proposition._with_edges)
-        cases.simplify()
+        cases.run(proposition._with_edges)
         questions += cases.open
         cells = list(cases.cells.values())
     except Undecided:
         questions.append(f"which outcome is best for {of}")
     kept = Search(game, decider, structures, outcomes, cells, list(dict.fromkeys(questions)))
-    kept.seconds = found.seconds
+    kept.complete, kept.seconds, kept.best_for = found.complete, found.seconds, of
     return type(proposition)(kept, proposition._with_edges, proposition.refined_by)

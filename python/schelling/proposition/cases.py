@@ -1,34 +1,36 @@
 """The cases of a proposition: conditions that cover the region, each with its outcomes.
 
-At a point the signs of all polynomials say which outcomes exist. The signs that are needed to say so
-hold on a larger set, an *implicant*; implicants are collected until no point is left outside.
+At a point the signs of all polynomials say which outcomes exist. The signs that are needed to say
+so hold on a larger set, an *implicant*; implicants are collected until no point is left outside.
 """
 
 from __future__ import annotations
 
 from collections.abc import Callable, Sequence
 from dataclasses import dataclass, field
+from itertools import combinations
 from typing import Any
 
-from schelling.proposition.deciding import (
-    ANY,
+from schelling.proposition.deciding import Decider
+from schelling.proposition.logic import (
     FALSE,
     NEGATIVE,
     POSITIVE,
     TRUE,
     ZERO,
-    Decider,
     Formula,
-    Model,
-    Undecided,
     atoms,
     both,
     either,
     negation,
 )
+from schelling.proposition.point import Model, Undecided
 from schelling.proposition.structures import Candidate
 
 Implicant = dict[int, int]
+
+MOST_MERGED = 6
+"""The most implicants of a case of which pairs are merged, which only makes conditions shorter."""
 
 
 @dataclass
@@ -43,7 +45,13 @@ class Cell:
 
     @property
     def condition(self) -> Formula:
-        return either(conjunction(i) for i in self.implicants)
+        """Where the case holds."""
+        if len(self.implicants) < 2:
+            return either(map(conjunction, self.implicants))
+        first, *others = self.implicants
+        common = {f: m for f, m in first.items() if all(i.get(f) == m for i in others)}
+        rest = [{f: m for f, m in i.items() if f not in common} for i in self.implicants]
+        return both([conjunction(common), either(map(conjunction, rest))])
 
 
 def conjunction(implicant: Implicant) -> Formula:
@@ -58,6 +66,7 @@ class Truth:
         self.decider = decider
 
     def __call__(self, formula: Formula, known: Implicant) -> bool | None:
+        """Return whether a formula holds, or `None` where the known signs leave it open."""
         match formula[0]:
             case "true":
                 return True
@@ -95,6 +104,8 @@ class Cases:
         self.truth = Truth(decider)
         self.cells: dict[tuple[tuple[int, ...], bool], Cell] = {}
         self.open: list[str] = []
+        #: Are the conditions as short as can be?
+        self.short = True
         self._same: dict[tuple[int, int], Formula] = {}
         self.supports = [(frozenset(o.masses), frozenset(o.replies)) for o in outcomes]
         #: Factors of some formula, in the order of their weight, the heaviest first.
@@ -146,7 +157,7 @@ class Cases:
         return tuple(kept), used
 
     def implicant(self, sign: Callable[[int], int], used: Sequence[Formula]) -> Implicant:
-        """Return the fewest and weakest signs that leave all of the formulas as they are at a point."""
+        """Return few and weak signs that leave all of the formulas as they are at a point."""
         known: Implicant = {f: sign(f) for f in self.factors}
         about: dict[int, list[Formula]] = {}
         for formula in used:
@@ -169,26 +180,37 @@ class Cases:
         return known
 
     # ------------------------------------------------------------------ all points
-    def search(self, knife_edges: bool, progress: Callable[[int], None] | None = None) -> None:
+    def run(self, knife_edges: bool, progress: Callable[[float], object] | None = None) -> None:
+        """Collect cells until they cover the region, and shorten their conditions."""
+        try:
+            self.search(knife_edges, progress)
+        except Undecided:
+            self.open.append("whether the cases cover the assumptions")
+            return
+        try:
+            for cell in self.cells.values():
+                self.simplify(cell)
+        except Undecided:
+            self.short = False
+
+    def search(self, knife_edges: bool, progress: Callable[[float], object] | None) -> None:
         """Collect cells until they cover the region."""
         decider = self.decider
-        done = 0
+        left = 1.0
         for sample in range(len(decider.samples)):
+            decider.tick()
             self._take_sample(sample, generic=True)
         for generic in (True, False) if knife_edges else (True,):
             while True:
                 formula = both([self._outside(), self._generic() if generic else TRUE])
-                try:
-                    model = self._find(formula)
-                except Undecided:
-                    self.open.append("whether the cases cover the assumptions")
-                    return
+                model = self._find(formula)
                 if model is None:
                     break
                 self._take(model.sign, model, generic)
-                done += 1
+                # how many are left nobody knows
+                left *= 0.95
                 if progress:
-                    progress(done)
+                    progress(1 - left)
 
     def _find(self, formula: Formula) -> Model | None:
         if formula == FALSE:
@@ -227,21 +249,45 @@ class Cases:
         cell.implicants.append(implicant)
         cell.points.append(point)
 
-    def simplify(self) -> None:
-        """Leaves out signs that the others imply, and implicants that the others cover."""
-        for cell in self.cells.values():
-            try:
-                for implicant in cell.implicants:
-                    for factor in list(implicant):
-                        rest = [("sign", f, m) for f, m in implicant.items() if f != factor]
-                        gap = both([*rest, ("sign", factor, ANY & ~implicant[factor])])
-                        if not self.decider.satisfiable(gap):
-                            del implicant[factor]
-                for k in reversed(range(len(cell.implicants))):
-                    others = [conjunction(i) for j, i in enumerate(cell.implicants) if j != k]
-                    if others and not self.decider.satisfiable(
-                        both([conjunction(cell.implicants[k]), *map(negation, others)])
-                    ):
-                        del cell.implicants[k], cell.points[k]
-            except Undecided:
-                self.open.append("whether a condition can be shorter")
+    def simplify(self, cell: Cell) -> None:
+        """Leave out signs that are not needed, and implicants that the others cover."""
+        whole = cell.condition
+        for implicant in cell.implicants:
+            self._widen(implicant, whole)
+        if len(cell.implicants) <= MOST_MERGED:
+            for one, other in combinations([*cell.implicants], 2):
+                self._merge(one, other, cell, whole)
+        for k in reversed(range(len(cell.implicants))):
+            others = [conjunction(i) for j, i in enumerate(cell.implicants) if j != k]
+            if others and not self.decider.satisfiable(
+                both([conjunction(cell.implicants[k]), *map(negation, others)])
+            ):
+                del cell.implicants[k], cell.points[k]
+
+    def _widen(self, implicant: Implicant, whole: Formula) -> None:
+        """Leave out the signs of an implicant without which it is still in the whole case."""
+        outside = negation(whole)
+        for factor in list(implicant):
+            mask = implicant.pop(factor)
+            if self.decider.satisfiable(both([conjunction(implicant), outside])):
+                implicant[factor] = mask
+        # the order in which a reader looks for the symbols
+        for factor in sorted(implicant, reverse=True):
+            implicant[factor] = implicant.pop(factor)
+
+    def _merge(self, one: Implicant, other: Implicant, cell: Cell, whole: Formula) -> None:
+        """Add an implicant on both sides of two that overlap, if there is one."""
+        common = {f: one[f] & other[f] for f in one if f in other}
+        rest = {f: m for i in (one, other) for f, m in i.items() if f not in common}
+        if not all(common.values()):
+            return
+        middle = both([conjunction({**common, **rest})])
+        for point in range(len(self.decider.samples)):
+            if self.decider.truth(middle, point):
+                # first what both have, so that what is left out is what only one has
+                found = {**rest, **common}
+                self._widen(found, whole)
+                if found not in cell.implicants:
+                    cell.implicants.insert(0, found)
+                    cell.points.insert(0, self.decider.samples[point])
+                return

@@ -1,22 +1,21 @@
 """Claims about a game with symbols, proved or refuted."""
 
-from __future__ import annotations
-
 from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass
 from typing import Any
 
 from schelling._common.labels import known as known_label
 from schelling.errors import GameError
-from schelling.proposition.deciding import Formula, Model, Undecided, both, either, negation
 from schelling.proposition.field import Ratio
 from schelling.proposition.formula import conditions, ratio, tree
+from schelling.proposition.logic import Formula, both, either, negation
+from schelling.proposition.point import Model, Undecided
 from schelling.proposition.search import search
 from schelling.proposition.structures import Candidate
 
 
 @dataclass(frozen=True)
-class Claim:
+class ClaimVerdict:
     """The answer to a claim.
 
     Attributes
@@ -49,7 +48,7 @@ def prove(
     outcomes: Sequence[tuple[Any, Any]],
     only: bool,
     time_limit: float | None,
-) -> Claim:
+) -> ClaimVerdict:
     """Return whether outcomes exist, and no others, in a part of the region."""
     asked = [where] if isinstance(where, str) else list(where)
     parts = [c for i, w in enumerate(asked) for c in conditions(w, f"where[{i}]")]
@@ -71,7 +70,7 @@ def prove(
             )
             model = _ask(decider, both([region, negation(listed)]))
             if model is not None:
-                return Claim(
+                return ClaimVerdict(
                     False, _values(game, model), f"outcome {i + 1} is no equilibrium outcome"
                 )
         if only:
@@ -82,16 +81,16 @@ def prove(
                 )
                 model = _ask(decider, both([region, c.exists, other]))
                 if model is not None:
-                    from schelling.proposition.text import path
+                    from schelling.proposition.sentences import path
 
-                    return Claim(
+                    return ClaimVerdict(
                         False,
                         _values(game, model),
                         f"there is another: {path(game, c, found.notation)}",
                     )
     except Undecided:
         undecided = undecided or "the time limit was reached"
-    return Claim(None, None, undecided) if undecided else Claim(True, None, "")
+    return ClaimVerdict(None, None, undecided) if undecided else ClaimVerdict(True, None, "")
 
 
 def _ask(decider: Any, formula: Formula) -> Model | None:

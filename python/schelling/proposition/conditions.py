@@ -4,18 +4,11 @@ from __future__ import annotations
 
 from typing import Any
 
-from schelling.proposition.deciding import (
-    ANY,
-    FLIP,
-    NEGATIVE,
-    POSITIVE,
-    ZERO,
-    Decider,
-    Formula,
-    Undecided,
-)
+from schelling.proposition.deciding import Decider
 from schelling.proposition.field import Field, Ratio
 from schelling.proposition.formula import Notation
+from schelling.proposition.logic import ANY, FLIP, NEGATIVE, POSITIVE, ZERO, Formula
+from schelling.proposition.point import Undecided
 
 RELATION = {
     NEGATIVE: "<",
@@ -45,7 +38,7 @@ def to_sympy(formula: Formula, decider: Decider, notation: Notation) -> Any:
 
 
 def relation(factor: int, mask: int, decider: Decider, notation: Notation) -> Any:
-    """Return "the sign of the factor is in the mask", solved for a symbol where that can be done."""
+    """Return the relation that a mask of signs stands for, solved for a symbol if possible."""
     sympy = notation.sympy
     mask = _shortest(mask, decider.mask(factor))
     solved = solve(decider.factors[factor], decider, notation)

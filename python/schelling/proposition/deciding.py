@@ -1,15 +1,10 @@
-"""Signs of polynomials under assumptions, and formulas of them, decided exactly.
-
-A formula is ``TRUE``, ``FALSE``, an atom ``("sign", factor, mask)`` ("the sign of the factor is in
-the mask"), or ``("and" | "or", parts)``. A factor is an irreducible polynomial, known by its number.
-"""
+"""Signs of polynomials under assumptions, and formulas of them, decided exactly."""
 
 from __future__ import annotations
 
 import random
-import threading
 import time
-from collections.abc import Callable, Iterable, Iterator, Sequence
+from collections.abc import Sequence
 from fractions import Fraction
 from typing import Any
 
@@ -18,111 +13,19 @@ from schelling._common.limits import checkpoint
 from schelling._common.optional import need
 from schelling.errors import LimitReached
 from schelling.proposition.field import Field, Ratio, evaluate
-
-Formula = tuple[Any, ...]
-Point = tuple[Fraction, ...]
-
-#: The signs of a mask.
-NEGATIVE, ZERO, POSITIVE = 1, 2, 4
-ANY = NEGATIVE | ZERO | POSITIVE
-MASKS = {
-    "<": NEGATIVE,
-    "<=": NEGATIVE | ZERO,
-    "=": ZERO,
-    "!=": NEGATIVE | POSITIVE,
-    ">=": ZERO | POSITIVE,
-    ">": POSITIVE,
-}
-FLIP = [(m >> 2 & 1) | (m & 2) | (m << 2 & 4) for m in range(8)]
-
-TRUE: Formula = ("true",)
-FALSE: Formula = ("false",)
-
-
-def both(parts: Iterable[Formula]) -> Formula:
-    """Return the conjunction of formulas."""
-    atoms: dict[int, int] = {}
-    rest: dict[Formula, None] = {}
-    stack = list(parts)[::-1]
-    while stack:
-        part = stack.pop()
-        if part[0] == "false":
-            return FALSE
-        if part[0] == "and":
-            stack.extend(reversed(part[1]))
-        elif part[0] == "sign":
-            mask = atoms.get(part[1], ANY) & part[2]
-            if not mask:
-                return FALSE
-            atoms[part[1]] = mask
-        elif part[0] != "true":
-            rest[part] = None
-    found = [("sign", f, m) for f, m in atoms.items()] + list(rest)
-    return TRUE if not found else found[0] if len(found) == 1 else ("and", tuple(found))
-
-
-def either(parts: Iterable[Formula]) -> Formula:
-    """Return the disjunction of formulas."""
-    atoms: dict[int, int] = {}
-    rest: dict[Formula, None] = {}
-    stack = list(parts)[::-1]
-    while stack:
-        part = stack.pop()
-        if part[0] == "true":
-            return TRUE
-        if part[0] == "or":
-            stack.extend(reversed(part[1]))
-        elif part[0] == "sign":
-            mask = atoms.get(part[1], 0) | part[2]
-            if mask == ANY:
-                return TRUE
-            atoms[part[1]] = mask
-        elif part[0] != "false":
-            rest[part] = None
-    found = [("sign", f, m) for f, m in atoms.items()] + list(rest)
-    return FALSE if not found else found[0] if len(found) == 1 else ("or", tuple(found))
-
-
-def negation(formula: Formula) -> Formula:
-    """Return what holds where the formula does not."""
-    match formula[0]:
-        case "true":
-            return FALSE
-        case "false":
-            return TRUE
-        case "sign":
-            return ("sign", formula[1], ANY & ~formula[2])
-        case "and":
-            return either(map(negation, formula[1]))
-        case _:
-            return both(map(negation, formula[1]))
-
-
-def atoms(formula: Formula) -> Iterator[Formula]:
-    """Return the atoms of a formula."""
-    if formula[0] == "sign":
-        yield formula
-    elif formula[0] in ("and", "or"):
-        for part in formula[1]:
-            yield from atoms(part)
-
-
-def _truth(formula: Formula, sign: Callable[[int], int]) -> bool:
-    match formula[0]:
-        case "true":
-            return True
-        case "false":
-            return False
-        case "sign":
-            return bool(sign(formula[1]) & formula[2])
-        case "and":
-            return all(_truth(part, sign) for part in formula[1])
-        case _:
-            return any(_truth(part, sign) for part in formula[1])
-
-
-class Undecided(Exception):
-    """The decider gave no answer in its time."""
+from schelling.proposition.logic import (
+    FALSE,
+    MASKS,
+    NEGATIVE,
+    POSITIVE,
+    TRUE,
+    ZERO,
+    Formula,
+    both,
+    either,
+)
+from schelling.proposition.point import Model, Point, Undecided
+from schelling.proposition.query import StuckError, check
 
 
 class Decider:
@@ -146,8 +49,6 @@ class Decider:
     ) -> None:
         self.z3: Any = need("z3", "a proposition", "proposition")
         self.field, self.deadline = field, deadline
-        self.context = self.z3.Context()
-        self.variables = [self.z3.Real(name, self.context) for name in field.names]
         self.factors: list[Any] = []
         self._numbers: dict[Any, int] = {}
         self._terms: list[Any] = []
@@ -156,8 +57,8 @@ class Decider:
         self.samples: list[Point] = []
         self._signs: list[list[int]] = []
         self._factored: dict[Any, tuple[int, tuple[tuple[int, int], ...]]] = {}
-        self.solver = self._solver()
         self.assumed: Formula = TRUE
+        self._begin()
         #: Is it open whether there is any point at all?
         self.uncertain = False
         parts = []
@@ -166,21 +67,33 @@ class Decider:
             if ratio.bottom != 1:
                 parts.append(self._raw(Ratio(field, ratio.bottom, field.one.top), "!="))
         self.assumed = both(parts)
-        if self.assumed != TRUE:
-            self.solver.add(self.translate(self.assumed))
+        self._begin()
         self._sample()
 
     def renew(self, time_limit: float | None = 60) -> None:
         """Give the solver a new time limit, within that of the call that is running."""
         seconds = [s for s in (time_limit, compiled.time_left()) if s is not None]
         self.deadline = time.monotonic() + min(seconds, default=1e9)
-        # one that was interrupted may stay without answers
-        self.solver = self._solver()
+
+    def _begin(self) -> None:
+        """Start the solver anew, and leave behind the one before, which may not come back."""
+        self.context = self.z3.Context()
+        self.variables = [self.z3.Real(name, self.context) for name in self.field.names]
+        self._terms = [None] * len(self.factors)
+        self.solver = self.z3.SolverFor("QF_NRA", ctx=self.context)
+        # Ctrl-C is the interpreter's
+        self.solver.set("ctrl_c", False)
         if self.assumed != TRUE:
             self.solver.add(self.translate(self.assumed))
 
-    def _solver(self) -> Any:
-        return self.z3.SolverFor("QF_NRA", ctx=self.context)
+    def tick(self) -> None:
+        """Raise `Undecided` when the time is up."""
+        try:
+            checkpoint()
+        except LimitReached:
+            self.deadline = 0.0
+        if time.monotonic() > self.deadline:
+            raise Undecided
 
     # ------------------------------------------------------------------ factors and their signs
     def number(self, factor: Any) -> int:
@@ -256,7 +169,7 @@ class Decider:
         return self._relation(sign * sign2, above, below, MASKS[relation], known=False)
 
     def holds(self, ratio: Ratio, relation: str) -> Formula:
-        """Return the formula of a relation of a ratio to 0 in the region; its denominator is not 0."""
+        """Return the formula of a relation to 0 in the region, where the denominator is not 0."""
         sign, above = self.factor(ratio.top)
         if sign == 0:
             return TRUE if MASKS[relation] & ZERO else FALSE
@@ -390,50 +303,41 @@ class Decider:
         return self.ask([self.translate(formula)])
 
     def ask(
-        self, terms: Sequence[Any], milliseconds: int = 5000, keep: list[Any] | None = None
+        self, terms: Sequence[Any], seconds: float = 5, keep: list[Any] | None = None
     ) -> Model | None:
-        """Return a point where the solver's terms hold, or `None`; other variables may be among them.
+        """Return a point where the solver's terms hold, or `None`; they may have other variables.
 
         The solver's own model is put into `keep`.
         """
         self.queries += 1
-        left = self.deadline - time.monotonic()
-        if left <= 0:
-            raise Undecided
-        self.solver.set("timeout", max(1, min(milliseconds, int(1000 * left))))
-        self.solver.push()
+        self.tick()
+        solver = self.solver
+        solver.push()
         try:
-            self.solver.add(*terms)
-            answer = self._check(left)
+            solver.add(*terms)
+            answer = check(solver, self.context, min(seconds, self.deadline - time.monotonic()))
             if answer == self.z3.unsat:
                 return None
             if answer != self.z3.sat:
                 raise Undecided
-            model = Model.of(self, self.solver.model())
+            model = Model.of(self, solver.model())
             if keep is not None:
-                keep.append(self.solver.model())
+                keep.append(solver.model())
+        except LimitReached:
+            self.deadline = 0.0
+            raise Undecided from None
+        except StuckError:
+            self._begin()
+            raise Undecided from None
+        except KeyboardInterrupt:
+            self._begin()
+            raise
         finally:
-            self.solver.pop()
+            if solver is self.solver:
+                solver.pop()
         if model.point is not None:
             self.add_sample(model.point)
         return model
-
-    def _check(self, seconds: float) -> Any:
-        """Return the solver's answer; its own limit of time is a wish, so a timer stands behind it."""
-        timer = threading.Timer(seconds + 0.2, self.context.interrupt)
-        timer.daemon = True
-        timer.start()
-        try:
-            answer = self.solver.check()
-        finally:
-            timer.cancel()
-        if answer == self.z3.unknown and "keyboard" in self.solver.reason_unknown():
-            raise KeyboardInterrupt
-        try:
-            checkpoint()
-        except LimitReached:
-            self.deadline = 0.0
-        return answer
 
     def add_sample(self, point: Point) -> int:
         """Add a rational point of the region to the samples; its number."""
@@ -482,86 +386,3 @@ def _random_fraction(rng: random.Random) -> Fraction:
     if kind < 0.3:
         value = Fraction(rng.randint(1, 30), rng.randint(1, 7))
     return -value if rng.random() < 0.15 else value
-
-
-class Model:
-    """A point that the solver found, which may be irrational."""
-
-    def __init__(self, decider: Decider, values: Sequence[Any], point: Point | None) -> None:
-        self.decider, self.values, self.point = decider, values, point
-        self._signs: dict[int, int] = {}
-
-    @classmethod
-    def of(cls, decider: Decider, model: Any) -> Model:
-        """Return the point of a model of the solver."""
-        values = [model.eval(v, model_completion=True) for v in decider.variables]
-        rational = decider.z3.is_rational_value
-        if not all(rational(v) for v in values):
-            return cls(decider, values, None)
-
-        def fraction(v: Any) -> Any:
-            return Fraction(v.numerator_as_long(), v.denominator_as_long())
-
-        return cls(decider, values, tuple(map(fraction, values)))
-
-    @classmethod
-    def rational(cls, decider: Decider, point: Point) -> Model:
-        """Return a rational point."""
-        return cls(decider, (), point)
-
-    def algebraic(self) -> list[Any]:
-        """Return the values as SymPy's numbers: rational, or roots of a polynomial."""
-        sympy = need("sympy", "an algebraic number", "proposition")
-        found = []
-        for value in self.values:
-            if self.decider.z3.is_rational_value(value):
-                n, d = value.numerator_as_long(), value.denominator_as_long()
-                found.append(sympy.Rational(n, d))
-                continue
-            x = sympy.Symbol("x")
-            coefficients = [c.as_long() for c in value.poly()]
-            polynomial = sympy.Poly(coefficients[::-1], x)
-            found.append(polynomial.real_roots()[value.index() - 1])
-        return found
-
-    def sign(self, factor: int) -> int:
-        """Return the sign of a factor at the point, as a mask."""
-        if factor not in self._signs:
-            if self.point is not None:
-                sign = self.decider.sign_at(factor, self.point)
-            else:
-                z3 = self.decider.z3
-                term = self.decider.term(factor)
-                sign = 0
-                for relation, mask in (
-                    (term > 0, POSITIVE),
-                    (term < 0, NEGATIVE),
-                    (term == 0, ZERO),
-                ):
-                    if z3.is_true(
-                        z3.simplify(
-                            z3.substitute(
-                                relation, *zip(self.decider.variables, self.values, strict=True)
-                            )
-                        )
-                    ):
-                        sign = mask
-                        break
-                if not sign:
-                    raise Undecided
-            self._signs[factor] = sign
-        return self._signs[factor]
-
-    def truth(self, formula: Formula) -> bool:
-        """Return whether the formula holds at the point."""
-        match formula[0]:
-            case "true":
-                return True
-            case "false":
-                return False
-            case "sign":
-                return bool(self.sign(formula[1]) & formula[2])
-            case "and":
-                return all(self.truth(part) for part in formula[1])
-            case _:
-                return any(self.truth(part) for part in formula[1])

@@ -192,3 +192,21 @@ def solve(rows: Sequence[Sequence[Ratio]], right: Sequence[Ratio], field: Field)
     for column, row in basis:
         values[column] = row[width]
     return Solution(values, determinant, conditions)
+
+
+def rank(rows: Sequence[Sequence[Ratio]], field: Field) -> tuple[int, Ratio]:
+    """Return the rank of a matrix, and a product that is 0 wherever the rank is smaller."""
+    pivots: list[tuple[int, Sequence[Ratio]]] = []
+    product = field.one
+    for row in rows:
+        for column, pivot in pivots:
+            if factor := row[column]:
+                row = [x - factor * y if y else x for x, y in zip(row, pivot, strict=True)]
+        places = [k for k, x in enumerate(row) if x]
+        if places:
+            # a constant pivot, if there is one, is never 0
+            column = next((k for k in places if row[k].constant is not None), places[0])
+            lead = row[column]
+            product = product * lead
+            pivots.append((column, [x / lead if x else x for x in row]))
+    return len(pivots), product

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import keyword
+import math
 import numbers
 from collections.abc import Callable, Iterable, Sequence
 from fractions import Fraction
@@ -207,6 +208,9 @@ class Notation:
                 part, number = -part, number * (-1) ** int(exponent)
             if self.negative(part):
                 part, number = -part, number * (-1) ** int(exponent)
+            # whole coefficients
+            whole = math.lcm(*(int(c.q) for c in part.coeffs()))
+            part, number = part * whole, number / sympy.Integer(whole) ** int(exponent)
             found.append(self.polynomial(part) ** int(exponent))
         return number, found
 
@@ -216,21 +220,42 @@ class Notation:
         if key not in self._known:
             n, above = self.product(value.top)
             d, below = self.product(value.bottom)
-            bottom = self.sympy.Mul(*below)
-            simple = self.sympy.Mul(n / d, *above) / bottom
-            if (
-                n / d < 0
-                and len(above) == 1
-                and above[0].is_Add
-                and not self.sympy.Mul(*below).is_Add
-            ):
-                simple = self.sympy.Mul(-n / d, -above[0]) / bottom
-            self._known[key] = simple
+            number = n / d
+            sums = [k for k, part in enumerate(above) if part.is_Add]
+            if number < 0 and sums:
+                # rather 1 - p than -(p - 1)
+                above[sums[0]], number = -above[sums[0]], -number
+            below.append(self.sympy.Integer(number.q))
+            self._known[key] = self.sympy.Mul(number.p, *above) / self.sympy.Mul(*below)
         return self._known[key]
 
     def text(self, value: Ratio) -> str:
         """Return a ratio as text that can be read as a formula again."""
         return str(self(value))
+
+
+def normal(value: Ratio, relation: str) -> tuple[Ratio, str]:
+    """Return a relation to 0 without `<`, and with 1 or -1 as the first coefficient."""
+    if relation[0] == "<":
+        value, relation = -value, relation.replace("<", ">")
+    if value:
+        lead = abs(value.top.leading_coefficient())
+        value = Ratio(value.field, value.top / lead, value.bottom)
+    return value, relation
+
+
+def solved(value: Ratio, relation: str, write: Notation) -> tuple[Any, str, Any]:
+    """Return the sides of a relation to 0, solved for a symbol with a constant coefficient."""
+    field = write.field
+    if value.bottom == 1:
+        for k, name in enumerate(field.names):
+            slope = Ratio(field, value.top.derivative(k), field.one.top).constant
+            if value.top.degrees()[k] != 1 or slope is None:
+                continue
+            bound = field.symbols[name] - value / field.constant(slope)
+            flipped = relation.translate(str.maketrans("<>", "><")) if slope < 0 else relation
+            return write.symbols[k], flipped, write(bound)
+    return write(value), relation, write.sympy.Integer(0)
 
 
 def plain(field: Field) -> Notation:

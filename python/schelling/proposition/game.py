@@ -1,40 +1,33 @@
 """Signalling games with letters for payoffs and probabilities."""
 
-from __future__ import annotations
-
-import json
+import importlib
 import os
 from collections.abc import Callable, Iterable, Mapping, Sequence
 from fractions import Fraction
 from functools import cached_property
-from typing import TYPE_CHECKING, Any, NoReturn, Self
+from pathlib import Path
+from typing import Any, ClassVar, NoReturn, Self
 
 import schelling._core as compiled
-from schelling._common.labels import file_name, labels, listed, restrictions, text
+from schelling._common.labels import file_name, labels, listed, restrictions
 from schelling._common.limits import Progress, limited
-from schelling._common.number import json_number
 from schelling._common.optional import need
-from schelling.errors import GameError, nearest, show
-from schelling.family.family import Family
+from schelling.errors import GameError, nearest
 from schelling.game.game import Game
+from schelling.proposition.claim import ClaimVerdict, prove
 from schelling.proposition.field import Field, Ratio, total
+from schelling.proposition.files import game_from_json, game_to_json
 from schelling.proposition.formula import (
     Notation,
-    Tree,
-    check_name,
     conditions,
-    names,
+    normal,
     plain,
     ratio,
-    tree,
+    solved,
 )
-
-if TYPE_CHECKING:
-    from schelling.proposition.claim import Claim
-    from schelling.proposition.result import Proposition
-
-TAKEN = frozenset({"self", "unused"})
-"""Names that a symbol cannot have, because arguments of methods do."""
+from schelling.proposition.reading import Formulas, symbol_names
+from schelling.proposition.result import Proposition, find
+from schelling.proposition.values import numeric, with_values
 
 
 class SymbolicGame:
@@ -90,6 +83,9 @@ class SymbolicGame:
 
     __slots__ = ("__dict__",)
 
+    _families: ClassVar[Any] = None
+    """The class of families of numeric games, whose package sets it: games come before families."""
+
     _field: Field
     _form: Game
     _prior: tuple[Ratio, ...]
@@ -112,7 +108,7 @@ class SymbolicGame:
         symbols: str | Iterable[Any] | None = None,
         name: str | None = None,
     ) -> None:
-        formulas = _Formulas()
+        formulas = Formulas()
         places = formulas.places
         kinds = labels(types, "types", (sender, 0), (prior, 0))
         count = len(kinds) if kinds is not None else len(prior) if hasattr(prior, "__len__") else 1
@@ -132,7 +128,7 @@ class SymbolicGame:
         asked = [assume] if isinstance(assume, str) or not isinstance(assume, Iterable) else assume
         assumed = [c for i, a in enumerate(asked) for c in conditions(a, f"assume[{i}]")]
         assumed += formulas.own_assumptions(sender, receiver, prior, asked)
-        field = Field(_symbols(symbols, probabilities, places, assumed))
+        field = Field(symbol_names(symbols, probabilities, places, assumed))
         values = {key: ratio(t, field, path) for key, (t, path) in enumerate(places)}
         self._set("_field", field)
         self._set("_form", form)
@@ -158,7 +154,7 @@ class SymbolicGame:
         self._set(
             "_assumed",
             tuple(
-                (ratio(left, field, "assume") - ratio(right, field, "assume"), relation)
+                normal(ratio(left, field, "assume") - ratio(right, field, "assume"), relation)
                 for left, relation, right in assumed
             ),
         )
@@ -304,7 +300,8 @@ class SymbolicGame:
     @property
     def actions(self) -> tuple[str, ...]:
         """The labels of the receiver's actions."""
-        return self._form.actions
+        found: tuple[str, ...] = self._form.actions
+        return found
 
     @property
     def symbols(self) -> tuple[str, ...]:
@@ -335,9 +332,8 @@ class SymbolicGame:
     def assume(self) -> tuple[Any, ...]:
         """The assumptions, as SymPy relations."""
         sympy = need("sympy", "a formula of SymPy", "proposition")
-        return tuple(
-            sympy.Rel(self._notation(left), 0, relation) for left, relation in self._assumed
-        )
+        sides = (solved(value, relation, self._notation) for value, relation in self._assumed)
+        return tuple(sympy.Rel(left, right, relation) for left, relation, right in sides)
 
     def _payoffs(self, side: str) -> dict[str, dict[str, dict[str, Any]]]:
         table = getattr(self, f"_{side}")
@@ -379,12 +375,6 @@ class SymbolicGame:
                 raise GameError(f"the symbol {name} has no value: give at(..., {name}=...)")
         return tuple(found[name] for name in self.symbols)
 
-    def _number(self, value: Ratio, point: Sequence[Fraction], path: str) -> Fraction:
-        try:
-            return value.at(point)
-        except ZeroDivisionError:
-            raise GameError(f"{path}: a denominator is 0 at these values") from None
-
     def at(self, **values: Any) -> Game:
         """Return the game with numbers for all symbols.
 
@@ -403,42 +393,9 @@ class SymbolicGame:
         return self._at(self._whole_point(values))
 
     def _at(self, point: Sequence[Fraction]) -> Game:
-        form = self._form
+        return numeric(self, point)
 
-        def table(side: str) -> list[list[list[Fraction | None]]]:
-            rows = getattr(self, f"_{side}")
-            return [
-                [
-                    [
-                        self._number(
-                            cells[form.replies[m].index(a)], point, f'{side}["{t}"]["{m}"]["{a}"]'
-                        )
-                        if cells and a in form.replies[m]
-                        else None
-                        for a in form.actions
-                    ]
-                    for m, cells in zip(form.messages, row, strict=True)
-                ]
-                for t, row in zip(form.types, rows, strict=True)
-            ]
-
-        prior = [
-            self._number(p, point, f'prior["{t}"]')
-            for t, p in zip(form.types, self._prior, strict=True)
-        ]
-        return Game(
-            table("sender"),
-            table("receiver"),
-            prior,
-            types=form.types,
-            messages=form.messages,
-            actions=form.actions,
-            name=form.name,
-            available={t: m for t, m in form.available.items() if len(m) < len(form.messages)},
-            replies={m: a for m, a in form.replies.items() if len(a) < len(form.actions)},
-        )
-
-    def with_values(self, **values: Any) -> SymbolicGame:
+    def with_values(self, **values: Any) -> "SymbolicGame":
         """Return the game with numbers for some symbols.
 
         Raises
@@ -453,68 +410,27 @@ class SymbolicGame:
         >>> game.with_values(a=2).symbols
         ('b',)
         """
-        point = self._point(values)
-        data = json.loads(self.to_json())
-        inside = {name: str(value) for name, value in point.items()}
-        from schelling.proposition.deciding import MASKS, NEGATIVE, POSITIVE, ZERO
+        return SymbolicGame(**with_values(self, self._point(values)))
 
-        def put(formula: Any) -> Any:
-            return _put(tree(formula, "formula"), inside)
-
-        rest = [name for name in self.symbols if name not in point]
-        field = Field(rest)
-        kept = []
-        for left, relation in self._assumed:
-            value = ratio(put(self._notation.text(left)), field, "assume")
-            known = value.constant
-            if known is None:
-                kept.append(f"{plain(field).text(value)} {relation} 0")
-                continue
-            sign = POSITIVE if known > 0 else NEGATIVE if known < 0 else ZERO
-            if not MASKS[relation] & sign:
-                raise GameError(
-                    f"the assumption {self._notation.text(left)} {relation} 0 does not hold at these values"
-                )
-
-        def write(t: Any) -> Any:
-            return None if t is None else plain(field).text(ratio(put(str(t)), field, "payoff"))
-
-        def cells(rows: Any) -> Any:
-            return [[[write(x) for x in row] for row in r] for r in rows]
-
-        return SymbolicGame(
-            cells(data["sender"]),
-            cells(data["receiver"]),
-            [write(x) for x in data["prior"]],
-            types=self.types,
-            messages=self.messages,
-            actions=self.actions,
-            replies=data.get("replies"),
-            available=data.get("available"),
-            assume=kept,
-            symbols=rest,
-            name=self.name,
-        )
-
-    def family(self) -> Family:
-        """Return the family of numeric games, with a parameter for each symbol.
+    def family(self) -> Any:
+        """Return the :class:`Family` of numeric games, with a parameter for each symbol.
 
         Examples
         --------
         >>> import schelling as sg
         >>> game = sg.SymbolicGame([[["v"]]], [[[0]]], [1], name="one")
         >>> game.family()
-        <Family: one(v=None)>
+        <Family: one(v)>
         """
-        arguments = ", ".join(f"{name}=None" for name in self.symbols)
 
         def make(**values: Any) -> Game:
             return self.at(**values)
 
         make.__signature__ = _signature(self.symbols)  # type: ignore[attr-defined]
         make.__name__ = self.name or "game"
-        del arguments
-        return Family(make)
+        if self._families is None:
+            importlib.import_module("schelling.family")
+        return type(self)._families(make)
 
     # ------------------------------------------------------------------ answers
     @limited
@@ -563,8 +479,6 @@ class SymbolicGame:
         >>> game.proposition().proved
         True
         """
-        from schelling.proposition.result import find
-
         return find(self, refine, knife_edges, time_limit, progress)
 
     @limited
@@ -575,7 +489,7 @@ class SymbolicGame:
         *,
         only: bool = True,
         time_limit: float | None = 60,
-    ) -> Claim:
+    ) -> ClaimVerdict:
         """Prove or refute a claim about the equilibria in a part of the region.
 
         Parameters
@@ -590,7 +504,7 @@ class SymbolicGame:
 
         Returns
         -------
-        Claim
+        ClaimVerdict
             ``.proved`` is ``True``, ``False`` or, where it was not decided, ``None``;
             ``.counterexample`` has values of the symbols at which the claim fails.
 
@@ -603,8 +517,6 @@ class SymbolicGame:
         >>> game.prove("p < 1/2", [always]).proved
         True
         """
-        from schelling.proposition.claim import prove
-
         return prove(self, where, outcomes, only, time_limit)
 
     # ------------------------------------------------------------------ files, equality, text
@@ -618,46 +530,7 @@ class SymbolicGame:
         >>> sg.SymbolicGame.from_json(game.to_json()) == game
         True
         """
-        form = self._form
-        data: dict[str, Any] = {"schelling": 1}
-        if form.name is not None:
-            data["name"] = form.name
-
-        def write(value: Any) -> Any:
-            return _json(self._notation, value)
-
-        def table(rows: Any) -> list[list[list[Any]]]:
-            return [
-                [
-                    [
-                        write(cells[form.replies[m].index(a)])
-                        if cells and a in form.replies[m]
-                        else None
-                        for a in form.actions
-                    ]
-                    for m, cells in zip(form.messages, row, strict=True)
-                ]
-                for row in rows
-            ]
-
-        data |= {
-            "types": [*form.types],
-            "prior": [write(p) for p in self._prior],
-            "messages": [*form.messages],
-            "actions": [*form.actions],
-            "sender": table(self._sender),
-            "receiver": table(self._receiver),
-        }
-        for key, labels_of, axis in (
-            ("available", form.available, form.messages),
-            ("replies", form.replies, form.actions),
-        ):
-            few = {label: [*open_] for label, open_ in labels_of.items() if len(open_) < len(axis)}
-            if few:
-                data[key] = few
-        data["symbols"] = [*self.symbols]
-        data["assume"] = [f"{self._notation.text(v)} {r} 0" for v, r in self._assumed]
-        return json.dumps(data, ensure_ascii=False, indent=1)
+        return game_to_json(self)
 
     @classmethod
     def from_json(cls, text_: str) -> Self:
@@ -668,22 +541,7 @@ class SymbolicGame:
         GameError
             When the text is not such a game.
         """
-        try:
-            data = json.loads(text_)
-        except ValueError as error:
-            raise GameError(f"the text is not JSON: {error}") from None
-        if not isinstance(data, dict) or data.get("schelling") != 1:
-            raise GameError('the text is no game: it has no "schelling": 1')
-        known = {"schelling", "name", "types", "prior", "messages", "actions", "sender", "receiver"}
-        known |= {"available", "replies", "symbols", "assume"}
-        for key in data:
-            if key not in known:
-                raise GameError(f"unknown key {show(key)}{nearest(key, known)}")
-        for key in ("prior", "sender", "receiver"):
-            if key not in data:
-                raise GameError(f'the game has no "{key}"')
-        data.pop("schelling")
-        return cls(data.pop("sender"), data.pop("receiver"), data.pop("prior"), **data)
+        return cls(**game_from_json(text_))
 
     @classmethod
     def read(cls, path: str | os.PathLike[str]) -> Self:
@@ -697,8 +555,7 @@ class SymbolicGame:
             When it cannot be read.
         """
         name = file_name(path)
-        with open(name, encoding="utf-8") as file:
-            content = file.read()
+        content = Path(name).read_text(encoding="utf-8")
         try:
             return cls.from_json(content)
         except GameError as error:
@@ -706,8 +563,7 @@ class SymbolicGame:
 
     def write(self, path: str | os.PathLike[str]) -> None:
         """Write the game to a JSON file, over what was there."""
-        with open(file_name(path), "w", encoding="utf-8") as file:
-            file.write(self.to_json() + "\n")
+        Path(file_name(path)).write_text(self.to_json() + "\n", encoding="utf-8")
 
     def _key(self) -> Any:
         form = self._form
@@ -764,123 +620,6 @@ def symbols(names_: str | Iterable[str]) -> Any:
     c*(1 - p)
     """
     return need("sympy", "a symbol", "proposition").symbols(names_)
-
-
-class _Formulas:
-    """The formulas of a game, with whole numbers that stand for them while shapes are checked."""
-
-    def __init__(self) -> None:
-        self.places: list[tuple[Tree, str]] = []
-        self._prior: dict[Any, tuple[Tree, str]] = {}
-
-    def stand_ins(self, given: Any, path: str, depth: int, probability: bool = False) -> Any:
-        """Return what is given with a number in the place of each formula."""
-        if given is None:
-            return None
-        if depth and isinstance(given, Mapping):
-            if probability:
-                return {key: Fraction(1, len(given)) for key in given}
-            return {
-                key: self.stand_ins(value, f'{path}["{key}"]', depth - 1)
-                for key, value in given.items()
-            }
-        if depth and isinstance(given, Iterable) and not isinstance(given, str | bytes):
-            entries = list(given)
-            if probability:
-                return [Fraction(1, len(entries))] * len(entries)
-            return [self.stand_ins(x, f"{path}[{i}]", depth - 1) for i, x in enumerate(entries)]
-        if depth:
-            return given
-        self.places.append((tree(given, path), path))
-        return len(self.places) - 1
-
-    def prior(self, types: Sequence[str], given: Any) -> list[tuple[Tree, str]]:
-        """Return the formula of each type's probability."""
-        if isinstance(given, Mapping):
-            by = {text(key, "prior"): value for key, value in given.items()}
-            return [(tree(by[t], f'prior["{t}"]'), f'prior["{t}"]') for t in types]
-        return [(tree(x, f"prior[{i}]"), f"prior[{i}]") for i, x in enumerate(given)]
-
-    def own_assumptions(self, *given: Any) -> list[tuple[Tree, str, Tree]]:
-        """Return what SymPy's symbols in the arguments assume of themselves."""
-        found: dict[str, Any] = {}
-        zero = ("number", Fraction(0))
-        stack = list(given)
-        result = []
-        while stack:
-            one = stack.pop()
-            if isinstance(one, Mapping):
-                stack.extend(one.values())
-            elif isinstance(one, str | bytes):
-                continue
-            elif hasattr(one, "free_symbols"):
-                for symbol in one.free_symbols:
-                    found[symbol.name] = symbol
-            elif isinstance(one, Iterable):
-                stack.extend(one)
-        for name, symbol in sorted(found.items()):
-            for attribute, relation in (
-                ("is_positive", ">"),
-                ("is_negative", "<"),
-                ("is_nonnegative", ">="),
-                ("is_nonpositive", "<="),
-                ("is_nonzero", "!="),
-            ):
-                if getattr(symbol, attribute, None):
-                    result.append((("name", name), relation, zero))
-                    break
-        return result
-
-
-def _symbols(
-    given: str | Iterable[Any] | None,
-    prior: Sequence[tuple[Tree, str]],
-    places: Sequence[tuple[Tree, str]],
-    assumed: Sequence[tuple[Tree, str, Tree]],
-) -> list[str]:
-    """Return the names of the symbols of a game, each once."""
-    used = {n: path for t, path in (*prior, *places) for n in names(t)}
-    order = list(dict.fromkeys(n for t, _ in (*prior, *places) for n in names(t)))
-    if given is None:
-        extra = [n for left, _, right in assumed for side in (left, right) for n in names(side)]
-        found = list(dict.fromkeys([*order, *extra]))
-    else:
-        entries = given.replace(",", " ").split() if isinstance(given, str) else list(given)
-        found = [str(s) for s in entries]
-        if len(set(found)) < len(found):
-            raise GameError("symbols: a name is given twice")
-    for i, name in enumerate(found):
-        check_name(name, used.get(name, f"symbols[{i}]"))
-        if name in TAKEN:
-            raise GameError(f"symbols: {show(name)} is taken: rename the symbol, say {name}_")
-    if given is not None:
-        for name, path in used.items():
-            if name not in found:
-                raise GameError(f"{path}: {show(name)} is not in symbols ({', '.join(found)})")
-    known = set(found)
-    for left, _, right in assumed:
-        for name in (*names(left), *names(right)):
-            if name not in known or (given is None and name not in used):
-                raise GameError(
-                    f"assume: there is no symbol {show(name)} in the game"
-                    f"{nearest(name, order)} (the symbols are: {', '.join(order) or 'none'})"
-                )
-    return found
-
-
-def _put(formula: Tree, values: Mapping[str, str]) -> Tree:
-    """Return a tree with numbers for some names."""
-    if formula[0] == "name" and formula[1] in values:
-        return ("number", Fraction(values[formula[1]]))
-    if formula[0] in ("name", "number"):
-        return formula
-    return tuple(_put(part, values) if isinstance(part, tuple) else part for part in formula)
-
-
-def _json(notation: Notation, value: Ratio) -> Any:
-    """Return a formula as JSON holds it: a number, or a text."""
-    known = value.constant
-    return json_number(known) if known is not None else notation.text(value)
 
 
 def _signature(parameters: Sequence[str]) -> Any:

@@ -2,28 +2,25 @@
 
 from __future__ import annotations
 
-from itertools import combinations, product
 from typing import Any
 
-from schelling.proposition.deciding import Formula, Undecided, both, negation
+from schelling.proposition.excluded import beginning, reasons
 from schelling.proposition.field import Ratio, total
-from schelling.proposition.text import MOST_CASES, NUMERALS, assumptions
+from schelling.proposition.logic import Formula, both, negation
+from schelling.proposition.point import Undecided
+from schelling.proposition.sentences import sentence
+from schelling.proposition.text import (
+    MOST_CASES,
+    assumptions,
+    case_text,
+    condition,
+    edges_text,
+    words,
+)
+from schelling.proposition.words import LATEX, NUMERALS, counted, escape, formula_latex, listing
 
 MOST_LINES = 12
 """The most outcomes or structures that one list of a proof names."""
-
-SPECIAL = {c: f"\\{c}" for c in "&%$#_{}"} | {
-    "~": "\\textasciitilde{}",
-    "^": "\\textasciicircum{}",
-    "\\": "\\textbackslash{}",
-    "<": "\\textless{}",
-    ">": "\\textgreater{}",
-}
-
-
-def escape(text: str) -> str:
-    """Return a text as LaTeX shows it."""
-    return "".join(SPECIAL.get(c, c) for c in text)
 
 
 def proposition_latex(proposition: Any, proof: bool) -> str:
@@ -39,7 +36,11 @@ def repr_latex(proposition: Any) -> str:
     rows = []
     for case in proposition.cases[:MOST_CASES]:
         kinds = ", ".join(dict.fromkeys(o.kind for o in case.outcomes)) or "no outcome"
-        rows.append(f"\\mbox{{{escape(kinds)}}} & {_condition(case)}")
+        parts = (condition(case, LATEX) or "always").split("$")
+        where = "".join(
+            part if k % 2 else f"\\mbox{{{part}}}" for k, part in enumerate(parts) if part
+        )
+        rows.append(f"\\mbox{{{escape(kinds)}}} & {where}")
     left = len(proposition.cases) - len(rows)
     if left > 0:
         rows.append(f"\\mbox{{and {left} more cases}} & ")
@@ -48,84 +49,51 @@ def repr_latex(proposition: Any) -> str:
     return "$\\begin{array}{ll}" + " \\\\ ".join(rows) + "\\end{array}$"
 
 
-def _latex(proposition: Any, value: Any) -> str:
-    expression = proposition._notation(value) if isinstance(value, Ratio) else value
-    return str(proposition._notation.sympy.latex(expression))
-
-
-def _condition(case: Any) -> str:
-    sympy = case._proposition._notation.sympy
-    return "\\mbox{always}" if case.condition == sympy.true else str(sympy.latex(case.condition))
+def _latex(proposition: Any, value: Ratio) -> str:
+    return formula_latex(proposition._notation(value))
 
 
 def _statement(proposition: Any) -> list[str]:
     lines = []
     if not proposition.proved:
         lines.append(f"(Not proved: {escape('; '.join(proposition.open_questions))}.)")
-    if given := assumptions(proposition):
-        chains = given.replace("<=", "\\le ").replace(">=", "\\ge ").replace("!=", "\\ne ")
-        chains = chains.replace("**", "^").replace("*", " ")
-        lines.append(f"Let ${chains}$.")
-    if proposition.refined_by:
-        lines.append(f"Outcomes survive {escape(', '.join(proposition.refined_by))}.")
-    lines.append("\\begin{enumerate}")
+    if given := assumptions(proposition, LATEX):
+        lines.append(f"Let {given}.")
+    if tests := proposition.refined_by:
+        lines.append(f"Listed are outcomes that survive {escape(listing(tests))}.")
+    if of := proposition._search.best_for:
+        lines.append(f"Listed are outcomes that are best for {escape(of)}.")
     shown = proposition.cases[:MOST_CASES]
-    for numeral, case in zip(NUMERALS, shown, strict=False):
-        lines.append(f"\\item[({numeral})] {_case(case)}")
-    if not shown:
-        lines.append(f"\\item[] {len(proposition.outcomes)} outcomes were found.")
-    if left := len(proposition.cases) - len(shown):
-        lines.append(f"\\item[] There are {left} more cases.")
-    lines.append("\\end{enumerate}")
-    if edges := proposition.knife_edges:
-        where = ", ".join(f"${_condition(e)}$" for e in edges[:4])
-        more = f" and {len(edges) - 4} others" if len(edges) > 4 else ""
-        lines.append(f"Knife edges are: {where}{more}.")
+    if len(shown) == 1:
+        lines.append(case_text(shown[0], style=LATEX))
+    elif shown:
+        lines.append("\\begin{enumerate}")
+        again = False
+        for numeral, case in zip(NUMERALS, shown, strict=False):
+            lines.append(f"\\item[({numeral})] {case_text(case, again, LATEX)}")
+            again |= len(case.outcomes) == 1
+        if left := len(proposition.cases) - len(shown):
+            lines.append(f"\\item[] There are {counted(left, 'more case')}.")
+        lines.append("\\end{enumerate}")
+    else:
+        lines.append(f"So far there are {counted(len(proposition.outcomes), 'outcome')}.")
+    if edges := edges_text(proposition, LATEX):
+        lines.append(edges)
     return lines
-
-
-def _case(case: Any) -> str:
-    count = len(case.outcomes)
-    where = f"Where ${_condition(case)}$, "
-    if not count:
-        return f"{where}no outcome is left."
-    head = "the only equilibrium outcome is" if count == 1 else f"there are {count} outcomes:"
-    shown = "; ".join(_outcome(o) for o in case.outcomes[:4])
-    return f"{where}{head} {shown}{f'; and {count - 4} more' if count > 4 else ''}."
-
-
-def _outcome(outcome: Any) -> str:
-    game = outcome.game
-
-    def latex(value: Any) -> str:
-        return _latex(outcome._proposition, value)
-
-    parts = [
-        f"{escape(game.types[t])} sends {escape(game.messages[m])} with probability ${latex(q)}$"
-        for (t, m), q in sorted(outcome._strategies.items())
-    ]
-    for m in outcome._sent:
-        message = game.messages[m]
-        for a, q in zip(game._form.replies[message], outcome._reply(m), strict=True):
-            if q and len(game._form.replies[message]) > 1:
-                parts.append(
-                    f"{escape(message)} is answered by {escape(a)} with probability ${latex(q)}$"
-                )
-    return f"{outcome.kind}: {', '.join(parts)}"
 
 
 def _proof(proposition: Any) -> list[str]:
     lines = [
-        "Write $U$ for a type's payoff from a message and $V$ for the receiver's, weighted with the "
-        "probabilities of the types that send it."
+        "Write $U$ for a type's payoff from a message and $V$ for the receiver's, weighted with "
+        "the probabilities of the types that send it."
     ]
     for numeral, case in zip(NUMERALS, proposition.cases, strict=False):
-        lines.append(f"\n\\emph{{Case ({numeral}).}}")
+        name = f"Case ({numeral})" if len(proposition.cases) > 1 else "The outcomes"
+        lines.append(f"\n\\emph{{{name}.}}")
         for outcome in case.outcomes[:4]:
             lines += _checks(case, outcome)
-        if left := len(case.outcomes) - 4:
-            if left > 0:
-                lines.append(f"The other {left} outcomes are checked in the same way.")
+        if (left := len(case.outcomes) - 4) > 0:
+            lines.append(f"The other {left} outcomes are checked in the same way.")
         lines += _elsewhere(case)
     lines += _solver(proposition)
     return lines
@@ -151,7 +119,7 @@ def _checks(case: Any, outcome: Any) -> list[str]:
                 continue
             pairs = zip(outcome._reply(m), game._sender[t][m], strict=True)
             gain = best - total((q * u for q, u in pairs), field)
-            where = f"U_{{\\mathrm{{{escape(label)}}}}}(\\mathrm{{{escape(form.messages[m])}}})"
+            where = f"U_{{\\textrm{{{escape(label)}}}}}(\\textrm{{{escape(form.messages[m])}}})"
             if (t, m) in masses:
                 lines.append(f"${where}={latex(best)}$.")
             else:
@@ -173,8 +141,8 @@ def _checks(case: Any, outcome: Any) -> list[str]:
                 continue
             gap = value(used) - value(a)
             left = (
-                f"V(\\mathrm{{{escape(form.replies[message][used])}}})"
-                f"-V(\\mathrm{{{escape(label)}}})"
+                f"V(\\textrm{{{escape(form.replies[message][used])}}})"
+                f"-V(\\textrm{{{escape(label)}}})"
             )
             after = f"After {escape(message)}, "
             if reply[a]:
@@ -212,45 +180,42 @@ def _elsewhere(case: Any) -> list[str]:
     others = [o for o in case._proposition.outcomes if o not in case.outcomes]
     if not others:
         return []
-
-    def latex(o: Any) -> Any:
-        return case._proposition._notation.sympy.latex(o.exists)
-
-    shown = "; ".join(f"{escape(o._path())}: ${latex(o)}$" for o in others[:MOST_LINES])
+    write = case._proposition._notation
+    shown = "; ".join(
+        f"{sentence(o, LATEX)} (only if {words(o.exists, write, LATEX) or 'always'})"
+        for o in others[:MOST_LINES]
+    )
     more = f"; and {len(others) - MOST_LINES} more" if len(others) > MOST_LINES else ""
-    return [f"Excluded, because these exist only where the condition fails: {shown}{more}."]
+    return [f"Not here, because the condition of another case fails: {shown}{more}."]
 
 
 def _solver(proposition: Any) -> list[str]:
-    """Return what the decision procedure has shown, with the supports that it refuted."""
-    form = proposition.game._form
-    listed = {frozenset(o._candidate.masses) for o in proposition.outcomes}
-    sets = []
-    for t, label in enumerate(form.types):
-        open_ = [m for m, name in enumerate(form.messages) if name in form.available[label]]
-        sets.append(
-            [[(t, m) for m in c] for k in range(len(open_)) for c in combinations(open_, k + 1)]
-        )
-    refuted: list[str] = []
-    count = 0
-    for choice in product(*sets):
-        sent = [pair for part in choice for pair in part]
-        if frozenset(sent) not in listed:
-            count += 1
-            if len(refuted) < MOST_LINES:
-                words = [
-                    f"{form.types[part[0][0]]} sends {' and '.join(form.messages[m] for _, m in part)}"
-                    for part in choice
-                ]
-                refuted.append(escape(", ".join(words)))
+    """Return why other choices of messages fail, and what the decision procedure has shown."""
     if not proposition.proved:
         return [f"\nThis is no complete proof: {escape('; '.join(proposition.open_questions))}."]
-    lines = ["\n\\emph{The solver's part.}"]
-    if count and not proposition.refined_by:
-        more = f"; and {count - len(refuted)} more" if count > len(refuted) else ""
-        lines.append(f"In no equilibrium outcome listed: {'; '.join(refuted)}{more}.")
+    lines: list[str] = []
+    if not proposition.refined_by and not proposition._search.best_for:
+        game = proposition.game
+        for reason, supports in reasons(proposition).items():
+            if not lines:
+                lines.append("\n\\emph{No other messages.}")
+            shown = "; ".join(_choice(game, s) for s in supports[:MOST_LINES])
+            left = len(supports) - MOST_LINES
+            more = f"; and {left} more" if left > 0 else ""
+            lines.append(f"{beginning(game, reason, LATEX)}: {shown}{more}.")
+    lines.append("\n\\emph{The solver's part.}")
+    second = " That no other equilibrium exists was shown a second time, from the definition alone."
     lines.append(
         "That every structure not listed fails wherever the assumptions hold, and that the cases "
         "cover the assumptions, was shown by z3, a decision procedure for real polynomials."
+        f"{second if proposition._second_proof else ''}"
     )
     return lines
+
+
+def _choice(game: Any, support: Any) -> str:
+    parts = [
+        f"{game.types[t]} {listing([game.messages[m] for m in sent])}"
+        for t, sent in enumerate(support)
+    ]
+    return escape(", ".join(parts))

@@ -14,8 +14,10 @@ from typing import Any
 from schelling.equilibrium.refinement import named
 from schelling.errors import GameError
 from schelling.proposition.cases import Cases
-from schelling.proposition.deciding import FALSE, Formula, Undecided, both, either, negation
+from schelling.proposition.compare import compare
 from schelling.proposition.field import Ratio
+from schelling.proposition.logic import FALSE, Formula, both, either, negation
+from schelling.proposition.point import Undecided
 from schelling.proposition.search import Search
 from schelling.proposition.structures import Candidate, Structures
 
@@ -31,7 +33,7 @@ def _best(structures: Structures, m: int, actions: Sequence[int], types: Sequenc
 
 
 def dominated(structures: Structures, t: int, m: int, payoffs: Sequence[Ratio]) -> Formula:
-    """Does every best reply at some belief give type t strictly less than it has?"""
+    """Return where every best reply at some belief gives type t strictly less than it has."""
     data, holds = structures.data, structures.decider.holds
     return both(
         either(
@@ -45,7 +47,7 @@ def dominated(structures: Structures, t: int, m: int, payoffs: Sequence[Ratio]) 
 
 
 def less_eager(structures: Structures, t: int, m: int, payoffs: Sequence[Ratio]) -> Formula:
-    """Does another type gain whenever type t does not lose, and does it gain from some reply?
+    """Return where another type gains whenever type t does not lose, and gains somewhere.
 
     A mixed reply is best at one belief. Where one is against the condition, one of at most two
     actions is: linear inequalities on a simplex have a solution with as few.
@@ -71,7 +73,7 @@ def _gains(structures: Structures, s: int, m: int, payoffs: Sequence[Ratio]) -> 
 
 
 def _against(structures: Structures, t: int, s: int, m: int, payoffs: Sequence[Ratio]) -> Formula:
-    """Is there a reply from which t does not lose and s does not gain?"""
+    """Return where there is a reply from which t does not lose and s does not gain."""
     data, holds = structures.data, structures.decider.holds
 
     def of(k: Any, a: Any) -> Any:
@@ -108,7 +110,7 @@ def _against(structures: Structures, t: int, s: int, m: int, payoffs: Sequence[R
 def supported(
     structures: Structures, m: int, kept: Sequence[int], payoffs: Sequence[Ratio]
 ) -> Formula:
-    """Is some reply, best at a belief on the kept types, a gain for no type?"""
+    """Return where some reply, best at a belief on the kept types, is a gain for no type."""
     data = structures.data
     found = []
     for size in range(1, len(data.replies[m]) + 1):
@@ -122,7 +124,7 @@ def supported(
 def no_sure_gain(
     structures: Structures, m: int, kept: Sequence[int], payoffs: Sequence[Ratio]
 ) -> Formula:
-    """Does no kept type gain from every reply that is best at a belief on the kept types?"""
+    """Return where no kept type gains from all replies that are best at beliefs on these."""
     data, holds = structures.data, structures.decider.holds
     return both(
         either(
@@ -181,13 +183,16 @@ def refine(proposition: Any, test: str) -> Any:
             if exists != FALSE and structures.possible(exists):
                 outcomes.append(Candidate(old.masses, old.replies, old.payoffs, exists, old.best))
         cases = Cases(decider, outcomes)
-        cases.search(proposition._with_edges)
-        cases.simplify()
+        cases.run(proposition._with_edges)
         questions += cases.open
         cells = list(cases.cells.values())
     except Undecided:
         questions.append(f"which outcomes survive {name}")
         cells = []
     kept = Search(found.game, decider, structures, outcomes, cells, list(dict.fromkeys(questions)))
-    kept.seconds = found.seconds
-    return type(proposition)(kept, proposition._with_edges, (*proposition.refined_by, name))
+    kept.best_for = found.best_for
+    kept.complete, kept.seconds = found.complete, found.seconds
+    tests = (*proposition.refined_by, name)
+    if kept.best_for is None:
+        kept.compared = compare(kept, proposition._with_edges, tests)
+    return type(proposition)(kept, proposition._with_edges, tests)

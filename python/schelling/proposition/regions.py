@@ -9,9 +9,10 @@ import numpy as np
 
 from schelling._common.optional import need
 from schelling.errors import GameError
-from schelling.proposition.deciding import atoms
+from schelling.proposition.logic import atoms
+from schelling.proposition.words import NUMERALS
 
-CELLS = 120
+CELLS = 480
 """The cells of the grid along each axis that regions are filled on; curves do not depend on it."""
 
 
@@ -50,14 +51,17 @@ def plot(proposition: Any, x: str, y: str, ax: Any, values: dict[str, Any]) -> A
     colors = matplotlib.colormaps["Pastel1"].colors
     patch = __import__("matplotlib.patches").patches.Patch
     names, curves = [], set()
+    picture = np.zeros((*columns.shape, 4))
     for k, case in enumerate(proposition.cases):
         here = inside & _holds(case._cell.condition, sign, columns.shape)
         curves |= {a[1] for a in atoms(case._cell.condition)}
         if here.any():
             color = colors[k % len(colors)]
-            filled = np.where(here, 1.0, np.nan)
-            ax.pcolormesh(columns, rows, filled, color=color, shading="nearest", rasterized=True)
-            names.append(patch(color=color, label=_name(case)))
+            picture[here] = (*color, 1.0)
+            mark = NUMERALS[k] if k < len(NUMERALS) else k + 1
+            names.append(patch(color=color, label=f"({mark}) {_name(case)}"))
+    edges = (*across, *up)
+    ax.imshow(picture, extent=edges, origin="lower", aspect="auto", interpolation="nearest")
     for factor in sorted(curves):
         _curve(ax, proposition, factor, (i, j), (across, up), fixed)
     ax.set(xlabel=x, ylabel=y, xlim=across, ylim=up)
@@ -78,13 +82,13 @@ def _name(case: Any) -> str:
 
 
 def _range(proposition: Any, k: int) -> tuple[float, float]:
-    """Return a unit interval where the assumptions hold a symbol in one, else what examples span."""
+    """Return the unit interval for a symbol that is held in it, else what examples span."""
     values = [float(point[k]) for point in proposition._search.decider.samples]
     if not values:
         return 0.0, 1.0
     if min(values) >= 0 and max(values) <= 1:
         return 0.0, 1.0
-    middle = float(np.quantile(np.abs(values), 0.75))
+    middle = float(np.quantile(np.abs(values), 0.9))
     reach = max(1.0, min(middle, 10.0))
     return (0.0 if min(values) >= 0 else -reach, 0.0 if max(values) <= 0 else reach)
 

@@ -10,9 +10,13 @@ from typing import Any
 import schelling._core as compiled
 from schelling.errors import GameError
 from schelling.proposition.cases import Cases, Cell
-from schelling.proposition.deciding import NEGATIVE, Decider, Undecided, either
+from schelling.proposition.compare import compare
+from schelling.proposition.deciding import Decider
+from schelling.proposition.deterrence import Data
 from schelling.proposition.formula import Notation
-from schelling.proposition.structures import Candidate, Data, Structures
+from schelling.proposition.logic import NEGATIVE, either
+from schelling.proposition.point import Undecided
+from schelling.proposition.structures import Candidate, Structures
 
 
 @dataclass
@@ -26,10 +30,21 @@ class Search:
     cells: list[Cell] = field(default_factory=list)
     open_questions: list[str] = field(default_factory=list)
     seconds: float = 0.0
+    #: Are these all outcomes?
+    complete: bool = True
+    #: At how many points the numeric solver agrees.
+    compared: int = 0
+    #: Whose best outcomes these are, if not all are.
+    best_for: str | None = None
 
     @property
     def notation(self) -> Notation:
+        """How formulas are written."""
         return notation(self.game, self.decider)
+
+
+STRUCTURES = 0.5
+"""The share of the progress when all structures are found."""
 
 
 def data_of(game: Any) -> Data:
@@ -100,9 +115,8 @@ def _needs(decider: Decider, value: Any, relation: str, path: str, plain: Notati
     if fails:
         text = plain.text(value)
         what = "is not positive" if relation == ">" else "has the denominator 0"
-        subject = path if relation == ">" else path
         raise GameError(
-            f'{subject} {what} for some values that assume allows: add "{text} {relation} 0" to assume'
+            f'{path} {what} for some values that assume allows: add "{text} {relation} 0" to assume'
         )
 
 
@@ -117,13 +131,13 @@ def search(
     begun = time.monotonic()
     decider = start(game, time_limit)
     structures = Structures(data_of(game), decider)
+    share = progress or (lambda _: None)
     outcomes: dict[Any, Candidate] = {}
     open_questions: list[str] = []
     complete = True
     try:
-        for candidate in structures.candidates():
-            if time.monotonic() > decider.deadline:
-                raise Undecided
+        for candidate in structures.candidates(lambda done: share(STRUCTURES * done)):
+            decider.tick()
             known = outcomes.get(candidate.key)
             if known is None:
                 outcomes[candidate.key] = candidate
@@ -135,14 +149,14 @@ def search(
     if structures.open:
         open_questions.append(f"whether {len(structures.open)} structures exist anywhere")
     found = Search(game, decider, structures, list(outcomes.values()), [], open_questions)
+    found.complete = complete
     if complete and cases:
         covering = Cases(decider, found.outcomes)
-        try:
-            covering.search(knife_edges)
-            covering.simplify()
-        except Undecided:
-            open_questions.append("whether the cases cover the assumptions")
+        covering.run(knife_edges, lambda done: share(STRUCTURES + (1 - STRUCTURES) * done))
         found.cells = list(covering.cells.values())
         open_questions += [q for q in dict.fromkeys(covering.open) if q not in open_questions]
+    if cases:
+        found.compared = compare(found, knife_edges)
+    share(1.0)
     found.seconds = time.monotonic() - begun
     return found

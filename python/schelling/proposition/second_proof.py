@@ -1,33 +1,42 @@
 """A second proof that nothing is missing: from the definition, by a decision procedure.
 
 For each choice of who may send what the solver is asked for values of the symbols, strategies,
-replies and beliefs that are an equilibrium and no listed outcome, where no critical polynomial is 0.
-Nothing is known here of how outcomes were found. Where whole continua of equilibria exist, the
+replies and beliefs that are an equilibrium and no listed outcome, where no critical polynomial is
+0. Nothing is known here of how outcomes were found. Where whole continua of equilibria exist, the
 solver finds points inside them. Such a point has a *tight set*: the replies used and the best ones
 after each message, the refused messages that tie, and what binds after unsent messages. If these
 equations leave it room, the point is a mixture of others, and its tight set is put aside; if they
 do not, the point is an outcome that the list lacks.
 """
 
-from __future__ import annotations
-
 import time
-from collections.abc import Iterator, Sequence
+from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import dataclass
 from fractions import Fraction
 from itertools import combinations, product
 from typing import Any
 
 import schelling._core as compiled
-from schelling.proposition.deciding import NEGATIVE, POSITIVE, ZERO, Undecided, both
+from schelling.errors import GameError
 from schelling.proposition.field import Field, Ratio, solve
+from schelling.proposition.logic import NEGATIVE, POSITIVE, ZERO, both
+from schelling.proposition.point import Undecided
 
 MOST_ROUNDS = 400
 """The most points that are put aside for one choice of senders. Beyond, the choice stays open."""
 
+Player = tuple[str, int] | None
+"""Whose incentives a term has: those of a type, or of the receiver after a message."""
+
+FIRST_SECONDS = 1.0
+"""The time limit of a query before its choice of senders is split. Most take milliseconds."""
+
+SECONDS = 20.0
+"""The time limit of a query after that."""
+
 
 @dataclass(frozen=True)
-class Proof:
+class SecondProof:
     """The result of a second proof.
 
     Attributes
@@ -49,13 +58,13 @@ class Proof:
     open: tuple[str, ...] = ()
 
 
-def prove(proposition: Any, time_limit: float | None) -> Proof:
+def prove(proposition: Any, time_limit: float | None) -> SecondProof:
     """Return whether the outcomes of a proposition are all there are, in its open cases."""
-    if proposition.refined_by:
-        raise_refined(proposition)
+    if proposition.refined_by or proposition._search.best_for:
+        raise GameError("verify: ask the proposition of all outcomes, before refine() and best()")
     game = proposition.game
     seconds = [s for s in (time_limit, compiled.time_left()) if s is not None]
-    prover = _Prover(proposition, time.monotonic() + min(seconds, default=1e9))
+    prover = Prover(proposition, time.monotonic() + min(seconds, default=1e9))
     left = []
     for support in prover.supports():
         try:
@@ -65,23 +74,18 @@ def prove(proposition: Any, time_limit: float | None) -> Proof:
             continue
         if missing is not None:
             values = dict(zip(game.symbols, missing, strict=True))
-            return Proof(False, values, prover.queries)
-    return Proof(None if left else True, None, prover.queries, tuple(left))
+            return SecondProof(False, values, prover.queries)
+    return SecondProof(None if left else True, None, prover.queries, tuple(left))
 
 
-def raise_refined(proposition: Any) -> None:
-    """Raise the error for a proposition of survivors."""
-    from schelling.errors import GameError
+class Prover:
+    """The definition of an equilibrium, written for the solver."""
 
-    raise GameError("verify: ask the proposition of all outcomes, before refine()")
-
-
-class _Prover:
     def __init__(self, proposition: Any, deadline: float) -> None:
         self.proposition, self.game = proposition, proposition.game
         self.decider = proposition._search.decider
         self.decider.deadline = deadline
-        self.z3, self.context = self.decider.z3, self.decider.context
+        self.z3 = self.decider.z3
         form = self.game._form
         self.types, self.messages = range(len(form.types)), range(len(form.messages))
         self.senders = [
@@ -90,13 +94,18 @@ class _Prover:
         ]
         self.replies = [range(len(form.replies[m])) for m in form.messages]
         self.queries = 0
+        self._begin()
+
+    def _begin(self) -> None:
+        """Write what is common to all choices of senders, for the solver as it is now."""
+        self.context = self.decider.context
         self._ratios: dict[Ratio, Any] = {}
         self.aside: list[Any] = []
         self.base = self._base()
 
     # ------------------------------------------------------------------ the equilibrium
     def number(self, ratio: Ratio) -> Any:
-        """Return a ratio as a term: a polynomial, or a variable whose product with the denominator is one."""
+        """Return a ratio as a term; one that is no polynomial is a variable with an equation."""
         if ratio.bottom == 1:
             return self.decider.polynomial_term(ratio.top) if ratio else self.constant(0)
         if ratio not in self._ratios:
@@ -108,13 +117,18 @@ class _Prover:
         return self._ratios[ratio]
 
     def constant(self, value: int) -> Any:
+        """Return a number as a term."""
         return self.z3.RealVal(value, self.context)
 
     def total(self, terms: Sequence[Any]) -> Any:
+        """Return a sum as a term."""
         return self.z3.Sum(*terms) if len(terms) > 1 else terms[0] if terms else self.constant(0)
 
-    def _base(self) -> list[Any]:
-        """Return replies, payoffs and beliefs, whoever sends what."""
+    def _base(self) -> list[tuple[Player, Any]]:
+        """Return replies, payoffs and beliefs, whoever sends what, and whose incentives they are.
+
+        The order matters: in another one the solver may not decide.
+        """
         z3, game = self.z3, self.game
 
         def real(name: Any) -> Any:
@@ -123,9 +137,10 @@ class _Prover:
         self.rho = {(m, a): real(f"reply{m}_{a}") for m in self.messages for a in self.replies[m]}
         self.y = {(t, m): real(f"belief{t}_{m}") for m in self.messages for t in self.senders[m]}
         self.u = [real(f"payoff{t}") for t in self.types]
-        terms = [q >= 0 for q in self.rho.values()] + [y >= 0 for y in self.y.values()]
+        terms: list[tuple[Player, Any]] = [(None, q >= 0) for q in self.rho.values()]
+        terms += [(None, y >= 0) for y in self.y.values()]
         for m in self.messages:
-            terms.append(self.total([self.rho[m, a] for a in self.replies[m]]) == 1)
+            terms.append((None, self.total([self.rho[m, a] for a in self.replies[m]]) == 1))
         self.worth = {}
         for m in self.messages:
             for t in self.senders[m]:
@@ -133,7 +148,7 @@ class _Prover:
                 self.worth[t, m] = self.total(
                     [self.rho[m, a] * self.number(cells[a]) for a in self.replies[m] if cells[a]]
                 )
-                terms.append(self.u[t] >= self.worth[t, m])
+                terms.append((("type", t), self.u[t] >= self.worth[t, m]))
         self.better = {}
         for m in self.messages:
             for a, b in product(self.replies[m], repeat=2):
@@ -149,16 +164,35 @@ class _Prover:
             for a in self.replies[m]:
                 best = [self.better[m, a, b] >= 0 for b in self.replies[m] if b != a]
                 if best:
-                    terms.append(z3.Or(self.rho[m, a] == 0, z3.And(*best)))
+                    terms.append((("reply", m), z3.Or(self.rho[m, a] == 0, z3.And(*best))))
         return terms
 
+    def allows(
+        self,
+        support: tuple[tuple[int, ...], ...],
+        types: Sequence[int],
+        messages: Sequence[int],
+        seconds: float,
+    ) -> bool:
+        """Return whether these types and these replies can be optimal, whatever the others do."""
+        self._fresh()
+        kept: set[Player] = {None, *(("type", t) for t in types), *(("reply", m) for m in messages)}
+        terms = [term for player, term in self.base if player in kept]
+        terms += [*self._support_terms(support, types), *self.aside]
+        return self.decider.ask(terms, seconds) is not None
+
+    def _fresh(self) -> None:
+        if self.decider.context is not self.context:
+            self._begin()
+
     def supports(self) -> Iterator[tuple[tuple[int, ...], ...]]:
-        """Every choice of the messages that each type sends."""
+        """Return every choice of the messages that each type sends."""
         own = [[m for m in self.messages if t in self.senders[m]] for t in self.types]
         sets = [[s for k in range(1, len(o) + 1) for s in combinations(o, k)] for o in own]
         return product(*sets)
 
     def describe(self, support: tuple[tuple[int, ...], ...]) -> str:
+        """Return a choice of the messages that each type sends in words."""
         form = self.game._form
         parts = [
             f"{form.types[t]} sends {' and '.join(form.messages[m] for m in sent)}"
@@ -166,13 +200,18 @@ class _Prover:
         ]
         return "; ".join(parts)
 
-    def _support_terms(self, support: tuple[tuple[int, ...], ...]) -> list[Any]:
+    def _support_terms(
+        self, support: tuple[tuple[int, ...], ...], types: Sequence[int] | None = None
+    ) -> list[Any]:
+        """Return who sends what, and that these types do as well by all that they send."""
         game = self.game
         terms = []
         for t in self.types:
             for m in (m for m in self.messages if t in self.senders[m]):
                 if m in support[t]:
-                    terms += [self.y[t, m] > 0, self.u[t] == self.worth[t, m]]
+                    terms.append(self.y[t, m] > 0)
+                    if types is None or t in types:
+                        terms.append(self.u[t] == self.worth[t, m])
                 elif any(m in s for s in support):
                     terms.append(self.y[t, m] == 0)
             sent = self.total([self.y[t, m] for m in support[t]])
@@ -211,19 +250,60 @@ class _Prover:
 
     # ------------------------------------------------------------------ one choice of senders
     def ask(self, support: tuple[tuple[int, ...], ...]) -> tuple[Fraction, ...] | None:
-        """Values at which an outcome with these senders is missing, or `None` if none is."""
+        """Return values at which an outcome with these senders is missing; `None` if none is.
+
+        What is not decided at once is asked for each choice of the replies in use.
+        """
+        try:
+            return self._ask(support, {}, FIRST_SECONDS)
+        except Undecided:
+            self.decider.tick()
+        sent = [m for m in self.messages if any(m in s for s in support)]
+        sets = [
+            [b for k in range(1, len(r) + 1) for b in combinations(r, k)]
+            for r in (self.replies[m] for m in sent)
+        ]
+        for used in product(*sets):
+            missing = self._ask(support, dict(zip(sent, used, strict=True)), SECONDS)
+            if missing is not None:
+                return missing
+        return None
+
+    def _used_terms(self, used: Mapping[int, tuple[int, ...]]) -> list[Any]:
+        """Return that just these replies are used, whose worth is then the same."""
+        terms = []
+        for m, actions in used.items():
+            for a in self.replies[m]:
+                if a not in actions:
+                    terms.append(self.rho[m, a] == 0)
+                    continue
+                terms.append(self.rho[m, a] > 0)
+                for b in self.replies[m]:
+                    if b != a:
+                        gap = self.better[m, a, b]
+                        terms.append(gap == 0 if b in actions else gap >= 0)
+        return terms
+
+    def _ask(
+        self,
+        support: tuple[tuple[int, ...], ...],
+        used: Mapping[int, tuple[int, ...]],
+        seconds: float,
+    ) -> tuple[Fraction, ...] | None:
         decider = self.decider
+        self._fresh()
         generic = both(
             ("sign", f, NEGATIVE | POSITIVE)
             for f in self.proposition._critical
             if decider.mask(f) & ZERO
         )
-        terms = [decider.translate(generic), *self.base, *self._support_terms(support)]
-        terms += [*self._unlisted(support), *self.aside]
+        terms = [decider.translate(generic), *(term for _, term in self.base)]
+        terms += self._support_terms(support)
+        terms += [*self._unlisted(support), *self.aside, *self._used_terms(used)]
         for _ in range(MOST_ROUNDS):
             self.queries += 1
             found: list[Any] = []
-            model = decider.ask(terms, keep=found)
+            model = decider.ask(terms, seconds, found)
             if model is None:
                 return None
             tight = _Tight(self, support, found[0])
@@ -243,16 +323,16 @@ class _Prover:
         def sign(f: Any) -> Any:
             return self.decider.sign_at(f, point)
 
-        from schelling.proposition.deciding import _truth
+        from schelling.proposition.logic import holds_where
 
-        listed = sum(_truth(exists, sign) for exists in self.proposition._open_exists)
+        listed = sum(holds_where(exists, sign) for exists in self.proposition._open_exists)
         return len(numeric) > listed
 
 
 class _Tight:
     """The conditions that hold with equality at a point that the solver found."""
 
-    def __init__(self, prover: _Prover, support: tuple[tuple[int, ...], ...], model: Any) -> None:
+    def __init__(self, prover: Prover, support: tuple[tuple[int, ...], ...], model: Any) -> None:
         self.prover, self.support = prover, support
         z3 = prover.z3
 

@@ -1,16 +1,16 @@
 """Comparative statics: how a formula of an outcome changes with each symbol, case by case."""
 
-from __future__ import annotations
-
 from collections.abc import Callable
 from dataclasses import dataclass
 from typing import Any
 
 from schelling._common.frame import Columns, OneTable
 from schelling.errors import GameError
-from schelling.proposition.deciding import Decider, Undecided, both
+from schelling.proposition.deciding import Decider
 from schelling.proposition.field import Ratio
 from schelling.proposition.formula import ratio, tree
+from schelling.proposition.logic import both
+from schelling.proposition.point import Undecided
 
 
 @dataclass(frozen=True)

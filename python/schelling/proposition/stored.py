@@ -8,9 +8,9 @@ from typing import Any
 
 from schelling.errors import GameError
 from schelling.proposition.cases import Cell
-from schelling.proposition.deciding import Formula
 from schelling.proposition.field import Field, Ratio
 from schelling.proposition.formula import plain, ratio, tree
+from schelling.proposition.logic import Formula
 from schelling.proposition.search import Search, data_of, start
 from schelling.proposition.structures import Candidate, Structures
 
@@ -38,6 +38,9 @@ def to_json(proposition: Any) -> str:
         "proposition": VERSION,
         "game": json.loads(proposition.game.to_json()),
         "refined_by": [*proposition.refined_by],
+        "best_for": found.best_for,
+        "complete": found.complete,
+        "compared": found.compared,
         "knife_edges": proposition._with_edges,
         "open_questions": [*proposition.open_questions],
         "seconds": proposition.seconds,
@@ -105,6 +108,9 @@ def from_json(text: str, games: Any) -> tuple[Search, bool, tuple[str, ...]]:
             cells,
             list(data["open_questions"]),
             data["seconds"],
+            data["complete"],
+            data["compared"],
+            data["best_for"],
         )
         return found, data["knife_edges"], tuple(data["refined_by"])
     except (KeyError, TypeError, ValueError, IndexError) as error:

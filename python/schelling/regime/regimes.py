@@ -42,7 +42,7 @@ class Regimes(OneTable, Sequence[Regime]):
     worst talk; 0; nobody
     talk; 0; nobody
     mediation; 0; a mediator
-    credible persuasion; 3/5; the sender, to how often it sends what
+    credible persuasion; 3/5; the sender, to its frequencies
     robust persuasion; 3/10; the sender
     persuasion, ties against; 3/5; the sender
     persuasion with the messages given; 3/5; the sender

@@ -1,7 +1,7 @@
 """Games of several rounds and long talk: correspondences, equilibria, plans."""
 
 from schelling._common.names import publish
-from schelling.rounds.assessment import Assessment, TreeVerdict
+from schelling.rounds.assessment import Assessment
 from schelling.rounds.assessments import Assessments, restore_assessments
 from schelling.rounds.correspondence import (
     Correspondence,
@@ -11,6 +11,7 @@ from schelling.rounds.correspondence import (
 )
 from schelling.rounds.multistage import MultistageGame, restore_multistage
 from schelling.rounds.talk import LongTalk, TalkPiece, TalkPlan, restore_talk
+from schelling.rounds.verdict import TreeVerdict
 
 __all__ = [
     "Assessment",

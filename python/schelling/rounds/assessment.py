@@ -1,94 +1,24 @@
 """One equilibrium of a game of several rounds: strategies and beliefs at every history."""
 
-from collections.abc import Mapping
-from dataclasses import dataclass, field
+import html
+import textwrap
+from collections.abc import Mapping, Sequence
 from fractions import Fraction
 from functools import cached_property
 from typing import TYPE_CHECKING, Any
 
-import schelling._core as compiled
 from schelling._common.frame import Columns, SeveralTables, rows
+from schelling._common.number import in_text
 from schelling._common.record import written
-from schelling._common.table import Axis, Table, preformatted
-from schelling.equilibrium.verdict import PLACES, Failure
-from schelling.rounds.correspondence import Piece, aligned, labelled_piece
+from schelling._common.table import Axis, Table, html_table, text_table
+from schelling.errors import AbsentError
+from schelling.rounds import sentences
+from schelling.rounds.correspondence import Piece, labelled_piece
+from schelling.rounds.history import History, as_history, place
+from schelling.rounds.verdict import TreeVerdict
 
 if TYPE_CHECKING:
     from matplotlib.axes import Axes
-
-History = tuple[str, ...]
-
-
-@dataclass(frozen=True, repr=False)
-class TreeVerdict(SeveralTables):
-    """The verdict on an assessment of a game of several rounds; true when it is an equilibrium.
-
-    :meth:`MultistageGame.verify` returns it.
-
-    Attributes
-    ----------
-    failures
-        Every violation, in the order of the histories; empty for an equilibrium.
-        :attr:`Failure.at` has the ``"history"``.
-    beliefs
-        The belief ``[history][type]`` at which moves were judged, at every history that is no end.
-    sender_payoffs
-        The expected payoff of each type.
-    receiver_payoff
-        The receiver's expected payoff at the prior.
-
-    Its tables are ``"failures"``, ``"payoffs"`` and ``"beliefs"``.
-    """
-
-    failures: tuple[Failure, ...]
-    beliefs: Mapping[History, Table] = field(hash=False)
-    sender_payoffs: Table
-    receiver_payoff: Fraction
-    _parts = ("failures", "payoffs", "beliefs")
-
-    def _columns(self, of: str) -> Columns:
-        if of == "beliefs":
-            found = ({"history": place(h), **row} for h, row in self.beliefs.items())
-            return rows(found, ("history",))
-        if of == "failures":
-            found = (
-                {"condition": one.condition, **one.at, "amount": one.amount}
-                for one in self.failures
-            )
-            return rows(found, ("condition", "history", *PLACES, "amount"))
-        names = [*self.sender_payoffs, "receiver"]
-        payoffs = [*self.sender_payoffs.values(), self.receiver_payoff]
-        return Columns({"player": names, "payoff": payoffs}, 1)
-
-    @property
-    def ok(self) -> bool:
-        """Whether the assessment is a perfect Bayesian equilibrium."""
-        return not self.failures
-
-    def __bool__(self) -> bool:
-        return self.ok
-
-    def to_dict(self) -> dict[str, Any]:
-        """Return the verdict as a dictionary ready for JSON."""
-        beliefs = [{"history": list(h), "belief": written(b)} for h, b in self.beliefs.items()]
-        return {
-            "ok": self.ok,
-            "failures": written(self.failures),
-            "beliefs": beliefs,
-            "sender_payoffs": written(self.sender_payoffs),
-            "receiver_payoff": written(self.receiver_payoff),
-        }
-
-    def __str__(self) -> str:
-        if self.ok:
-            return "the assessment is a perfect Bayesian equilibrium"
-        return "\n".join(failure.sentence for failure in self.failures)
-
-    def __repr__(self) -> str:
-        return f"<Verdict: {'; '.join(str(self).splitlines())}>"
-
-    def _repr_html_(self) -> str:
-        return preformatted(str(self))
 
 
 class Assessment(SeveralTables):
@@ -113,6 +43,13 @@ class Assessment(SeveralTables):
         self.game = game
         self.component = component
         self._found = found
+
+    if not TYPE_CHECKING:
+
+        def __getattr__(self, name: str) -> Any:
+            if name in ("survives", "why"):
+                raise AbsentError(f"{name}: refinements are for games of one round")
+            raise AttributeError(f"{type(self).__name__!r} object has no attribute {name!r}")
 
     @cached_property
     def _core(self) -> Any:
@@ -242,66 +179,61 @@ class Assessment(SeveralTables):
 
         return draw_tree(self.game, self, ax)
 
-    def _moves(self, history: History) -> str:
-        parts = []
-        if history in self.sender:
-            here = self.game._core.node(list(history))["types"]
-            lead = None
-            for t in here:
-                row = self.sender[history][t]
-                likely = [m for m, p in row.items() if p]
-                lead = lead if lead in likely else likely[0]
-                if len(likely) == 1:
-                    parts.append(f"{t}: {lead}")
-                elif len(likely) == 2 and t != here[0]:
-                    parts.append(f"{t}: {lead} {row[lead]}")
-                else:
-                    parts.append(f"{t}: " + ", ".join(f"{m} {row[m]}" for m in likely))
-        if history in self.receiver:
-            row = self.receiver[history]
-            likely = [a for a, p in row.items() if p]
-            pure = likely[0] if len(likely) == 1 else None
-            parts.append(pure or ", ".join(f"{a} {row[a]}" for a in likely))
-        return "; ".join(parts) or "chance"
-
-    def _belief(self, history: History) -> str:
-        row = self.beliefs[history]
-        if len(row) == 2:
-            first = next(iter(row))
-            return f"{first} {row[first]}"
-        return ", ".join(f"{t} {p}" for t, p in row.items() if p)
-
     @property
     def summary(self) -> str:
-        """The equilibrium in one sentence, as far as it fits."""
-        parts: list[str] = []
-        for history in self.on_path:
-            moves = self._moves(history)
-            if history in self.sender or history in self.receiver:
-                after = f"after {', '.join(history)}: " if history else ""
-                parts.append(f"{after}{moves}")
-            if history in self.sender and history:
-                row = self.beliefs[history]
-                unsure = [t for t, p in row.items() if 0 < p < 1][:1]
-                parts += [f"{t} is believed with probability {row[t]}" for t in unsure]
-        text = ""
-        for i, part in enumerate(parts):
-            if i and len(text) + len(part) > MOST:
-                return f"{text}; ..."
-            text += f"{'; ' * (i > 0)}{part}"
-        return text
+        """The equilibrium on its path in one sentence, as far as 300 characters go."""
+        return sentences.sentence(self)
+
+    def _rows(self, histories: Sequence[History]) -> list[list[str]]:
+        """Return a row for each history, after the header."""
+        found = [["history", "moves", "belief"]]
+        for history in histories:
+            belief = sentences.belief_in_short(self.beliefs[history])
+            found.append([place(history), sentences.moves(self, history), belief])
+        return found
+
+    def _shown(self, full: bool) -> tuple[Sequence[History], str]:
+        """Return the histories to show, and a line about those that are left out."""
+        shown = [*self.beliefs] if full else self.on_path[:ROWS]
+        left = len(self.beliefs) - len(shown)
+        many = f"{left} more histor{'y' if left == 1 else 'ies'}"
+        return shown, f"... and {many}: report(full=True)" if left else ""
+
+    def _table(self, full: bool = False) -> list[str]:
+        """Return the rows of a text."""
+        shown, more = self._shown(full)
+        lines = text_table(self._rows(shown), 3).splitlines()
+        return [f"  {line}" for line in [*lines, *filter(None, [more])]]
 
     def report(self, *, full: bool = False) -> str:
-        """Return the equilibrium as text: a row for each history on the path, or for all."""
-        histories = [*self.beliefs] if full else list(self.on_path)
-        table = [["history", "moves", "belief"]]
-        for history in histories[: None if full else ROWS]:
-            table.append([place(history), self._moves(history), self._belief(history)])
-        lines = [self.summary, *(f"  {line}" for line in aligned(table))]
-        left = len(self.beliefs) - len(table) + 1
-        if left:
-            lines.append(f"  ... and {left} more histories: report(full=True)")
-        return "\n".join(lines)
+        """Return the equilibrium as text: a row for each history on the path, or for all.
+
+        Parameters
+        ----------
+        full
+            Whether histories off the path are shown too, and however many there are.
+
+        Examples
+        --------
+        >>> import schelling as sg
+        >>> print(sg.models.two_step_crisis().equilibria()[1].report(full=True))
+        both types send quiet
+          history                      moves                            belief
+          (start)                      firm: quiet; weak: quiet         firm 3/10
+          challenge                    resist                           firm 0
+          challenge, resist            firm: escalate; weak: back down  firm 0
+          challenge, resist, escalate  stand                            firm 5/7
+          ..., stand                   firm: attack; weak: retreat      firm 5/7
+        the sender gets 0 on average (firm 0, weak 0), the receiver 0
+        """
+        return "\n".join([*wrapped(self.summary), *self._table(full), self._gets()])
+
+    def _gets(self) -> str:
+        """Return the payoffs in a line."""
+        each = ", ".join(f"{t} {in_text(u)}" for t, u in self.sender_payoffs.items())
+        average = f"{in_text(self.sender_payoff)} on average ({each})"
+        who = average if len(self.game.types) > 1 else in_text(self.sender_payoff)
+        return f"the sender gets {who}, the receiver {in_text(self.receiver_payoff)}"
 
     def _columns(self, of: str) -> Columns:
         if of == "payoffs":
@@ -312,7 +244,7 @@ class Assessment(SeveralTables):
             {
                 "history": place(history),
                 "probability": self._probabilities[history],
-                "moves": self._moves(history),
+                "moves": sentences.moves(self, history),
                 **row,
             }
             for history, row in self.beliefs.items()
@@ -355,7 +287,11 @@ class Assessment(SeveralTables):
         return f"<Assessment: {self.summary}>"
 
     def _repr_html_(self) -> str:
-        return preformatted(self.report())
+        shown, more = self._shown(False)
+        left = f"<p>{more}</p>" if more else ""
+        table = html_table(self._rows(shown), words=3)
+        texts = (f"<p>{html.escape(text)}</p>" for text in (self.summary, self._gets()))
+        return f"{next(texts)}{table}{left}{next(texts)}"
 
     def _parts_of_value(self) -> tuple[Any, ...]:
         return (self.game, self.sender, self.receiver, self.beliefs)
@@ -372,46 +308,10 @@ class Assessment(SeveralTables):
         return Assessment, (self.game, self._core, self.component)
 
 
-MOST = 300
-"""The number of characters of a sentence."""
 ROWS = 30
 """The number of histories that a text shows."""
-WIDE = 32
-"""The width of a history in a table, past which it is cut at the left."""
 
 
-def place(history: History) -> str:
-    """Return a history in one line: its labels, only the last if they are many."""
-    if not history:
-        return "(start)"
-    text = ", ".join(history)
-    if len(text) <= WIDE:
-        return text
-    return f"..., {history[-1]}"
-
-
-def as_history(history: Any) -> History:
-    """Return a history as a tuple of labels; one label may stand for itself."""
-    if isinstance(history, str) or not hasattr(history, "__iter__"):
-        return (str(history),)
-    return tuple(str(label) for label in history)
-
-
-def labelled_verdict(game: Any, found: "compiled._TreeVerdict") -> TreeVerdict:
-    """Return a verdict of the compiled core with labels."""
-    axis = (game._axis,)
-
-    def failure(one: "compiled._TreeFailure") -> Failure:
-        at: dict[str, Any] = {"history": tuple(one["history"])}
-        places = {**one, "type": one["type_label"]}
-        named: dict[str, Any] = {name: places.get(name) for name in PLACES}
-        at |= {name: label for name, label in named.items() if label is not None}
-        return Failure(one["condition"], at, one["amount"], one["sentence"])
-
-    beliefs: Any = {tuple(history): Table(axis, row) for history, row in found["beliefs"]}
-    return TreeVerdict(
-        tuple(failure(one) for one in found["failures"]),
-        beliefs,
-        Table(axis, found["sender_payoffs"]),
-        found["receiver_payoff"],
-    )
+def wrapped(text: str) -> list[str]:
+    """Return a text as lines of at most 100 columns."""
+    return textwrap.wrap(text, 100, break_long_words=False, break_on_hyphens=False)

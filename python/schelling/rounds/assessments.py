@@ -1,5 +1,6 @@
 """The list of all equilibria of a game of several rounds at its prior."""
 
+import html
 from collections.abc import Callable, Iterator, Sequence
 from functools import cached_property
 from typing import TYPE_CHECKING, Any, overload
@@ -7,9 +8,11 @@ from typing import TYPE_CHECKING, Any, overload
 import schelling._core as compiled
 from schelling._common.frame import Columns, OneTable, rows
 from schelling._common.labels import known
-from schelling._common.table import preformatted
+from schelling._common.number import in_text
+from schelling._common.table import html_table, text_table
+from schelling.errors import AbsentError
 from schelling.rounds.assessment import Assessment
-from schelling.rounds.correspondence import aligned
+from schelling.rounds.sentences import sentence
 
 if TYPE_CHECKING:
     from matplotlib.axes import Axes
@@ -37,6 +40,13 @@ class Assessments(OneTable, Sequence[Assessment]):
             return lambda: core.assessment(i)
 
         self._items = [Assessment(game, later(i), numbers[i]) for i in range(len(core))]
+
+    if not TYPE_CHECKING:
+
+        def __getattr__(self, name: str) -> Any:
+            if name in ("surviving", "ladder"):
+                raise AbsentError(f"{name}: refinements are for games of one round")
+            raise AttributeError(f"{type(self).__name__!r} object has no attribute {name!r}")
 
     @property
     def complete(self) -> bool:
@@ -79,25 +89,35 @@ class Assessments(OneTable, Sequence[Assessment]):
     def _columns(self) -> Columns:
         payoffs = (f"u({t})" for t in self.game.types)
         found = ({"component": eq.component, **eq._row()} for eq in self._items)
-        return rows(found, ("component", "path", "sender", "receiver", *payoffs))
+        numbers = [None if eq.component is None else eq.component + 1 for eq in self._items]
+        names = ("component", "path", "sender", "receiver", *payoffs)
+        return rows(found, names, latex={"component": numbers})
+
+    def _rows(self) -> list[list[str]]:
+        """Return a row for each outcome, after the header, the first :data:`SHOWN` at most."""
+        found = [["", "component", "path", "sender gets", "receiver gets"]]
+        for i, eq in enumerate(self._items[:SHOWN], 1):
+            number = "" if eq.component is None else str(eq.component + 1)
+            payoffs = [in_text(eq.sender_payoff), in_text(eq.receiver_payoff)]
+            found.append([str(i), number, eq._path(), *payoffs])
+        return found
+
+    def _left(self, shown: int, how: str = "") -> list[str]:
+        """Return a line about the outcomes past those shown, if there are any."""
+        more = len(self._items) - shown
+        return [f"... and {more} more{how}"] if more > 0 else []
 
     def report(self) -> str:
         """Return the list as text: a row for each outcome, then the first equilibria in full."""
         lines = [self._head()]
         if self._items:
-            table = [["", "component", "path", "sender gets", "receiver gets"]]
-            for i, eq in enumerate(self._items[:SHOWN], 1):
-                number = "" if eq.component is None else str(eq.component + 1)
-                payoffs = [str(eq.sender_payoff), str(eq.receiver_payoff)]
-                table.append([str(i), number, eq._path(), *payoffs])
-            lines += [f"  {line}" for line in aligned(table)]
-            if len(self._items) > SHOWN:
-                lines.append(f"  ... and {len(self._items) - SHOWN} more")
+            table = text_table(self._rows(), {2}).splitlines()
+            lines += [f"  {line}" for line in [*table, *self._left(SHOWN)]]
         for i, eq in enumerate(self._items[:FULL], 1):
-            lines.append(f"{i}. {eq.report()}")
-        if len(self._items) > FULL:
-            lines.append(f"... and {len(self._items) - FULL} more: print(eqs[{FULL}])")
-        return "\n".join(lines)
+            start = f"{i}. "
+            lines.append(start + sentence(eq, WIDE - len(start)))
+            lines += eq._table()
+        return "\n".join(lines + self._left(FULL, f": print(eqs[{FULL}])"))
 
     def _head(self) -> str:
         count, parts = len(self._items), len(self.components)
@@ -134,7 +154,14 @@ class Assessments(OneTable, Sequence[Assessment]):
         return f"<{self._head()}>"
 
     def _repr_html_(self) -> str:
-        return preformatted(self.report())
+        parts = [f"<p>{html.escape(self._head())}</p>"]
+        if self._items:
+            parts.append(html_table(self._rows(), {2}))
+            parts += [f"<p>{line}</p>" for line in self._left(SHOWN)]
+        for i, eq in enumerate(self._items[:FULL], 1):
+            parts.append(f"<h4>{i}. {html.escape(eq._path())}</h4>{eq._repr_html_()}")
+        parts += [f"<p>{line}</p>" for line in self._left(FULL, f": eqs[{FULL}]")]
+        return "".join(parts)
 
     def __eq__(self, other: object) -> bool:
         if not isinstance(other, Assessments):
@@ -153,6 +180,8 @@ SHOWN = 20
 """The number of outcomes in the table of a text."""
 FULL = 3
 """The number of equilibria that a text shows in full."""
+WIDE = 100
+"""The number of columns of a text."""
 
 
 def restore_assessments(game: Any, stopped: str | None, items: list[Assessment]) -> Assessments:

@@ -8,7 +8,7 @@ import schelling._core as compiled
 from schelling._common.frame import Columns, Name, OneTable
 from schelling._common.labels import ordered
 from schelling._common.record import written
-from schelling._common.table import Axis, Table
+from schelling._common.table import Axis, Table, html_table
 from schelling.errors import GameError, show
 
 if TYPE_CHECKING:
@@ -208,20 +208,29 @@ class Correspondence(OneTable):
             "stopped": self.stopped,
         }
 
-    def __str__(self) -> str:
+    def _rows(self) -> list[list[str]]:
+        """Return a row for each piece shown, after the header; of two types the first is enough."""
         shown = self.types[:1] if len(self.types) <= 2 else self.types
-        head = ["piece", *shown, "sender gets", "receiver gets"]
-        rows = [head]
+        found = [["piece", *shown, "sender gets", "receiver gets"]]
         for i, piece in enumerate(self.pieces[:SHOWN], 1):
             beliefs = [span(corner[t] for corner, _ in piece.corners) for t in shown]
             value = span(value for _, value in piece.corners)
-            rows.append([str(i), *beliefs, hull(piece.sender), value])
-        lines = aligned(rows)
-        if len(self.pieces) > SHOWN:
-            lines.append(f"... and {len(self.pieces) - SHOWN} more in .pieces")
-        if not self.complete:
-            lines.append(f"incomplete: {self.stopped}")
-        return "\n".join(lines)
+            found.append([str(i), *beliefs, hull(piece.sender), value])
+        return found
+
+    def _notes(self) -> list[str]:
+        """Return what a text says below its pieces."""
+        left = len(self.pieces) - SHOWN
+        found = [f"... and {left} more in .pieces"] if left > 0 else []
+        return found if self.complete else [*found, f"incomplete: {self.stopped}"]
+
+    def __str__(self) -> str:
+        return "\n".join([*aligned(self._rows()), *self._notes()])
+
+    def _repr_html_(self) -> str:
+        notes = "".join(f"<p>{note}</p>" for note in self._notes())
+        found = self._rows()
+        return html_table(found, len(found[0])) + notes
 
     def __repr__(self) -> str:
         count = len(self.pieces)
@@ -262,7 +271,8 @@ def belief_row(belief: Any, axis: Axis, field: str) -> list[Any]:
     """Return a belief in declared order: given by label, in order, or as a type."""
     if isinstance(belief, str) or not hasattr(belief, "__iter__"):
         if str(belief) not in axis.labels:
-            raise GameError(f"{field}: there is no type {show(belief)}")
+            known = axis.listing()
+            raise GameError(f'{field}: there is no type "{belief}" (the types are {known})')
         return [int(label == str(belief)) for label in axis.labels]
     row = ordered(belief, field, [axis], 0)
     return list(row)

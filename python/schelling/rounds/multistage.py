@@ -1,5 +1,6 @@
 """Games of several rounds: one informed sender, one receiver, every move seen by all."""
 
+import html
 import json
 import os
 from collections.abc import Callable, Iterable, Mapping
@@ -7,28 +8,21 @@ from functools import cached_property
 from typing import TYPE_CHECKING, Any, Self, Unpack
 
 import schelling._core as compiled
-from schelling._common.frame import Columns, OneTable, rows
-from schelling._common.labels import file_name, known, labels, ordered, written
-from schelling._common.limits import Limits, Progress, count, limited, reporting
-from schelling._common.table import Axis, Table
+from schelling._common.frame import Columns, rows
+from schelling._common.labels import file_name, labels, ordered, written
+from schelling._common.limits import Limits, limited
+from schelling._common.number import in_text
+from schelling._common.table import Axis, Table, html_table, text_table
 from schelling.errors import GameError, LimitReached, show
-from schelling.rounds.assessment import (
-    Assessment,
-    TreeVerdict,
-    as_history,
-    labelled_verdict,
-    place,
-)
-from schelling.rounds.assessments import Assessments
-from schelling.rounds.correspondence import Correspondence, conjecture_rows
+from schelling.rounds.from_function import nested
+from schelling.rounds.history import History, place
+from schelling.rounds.solutions import Solutions
 
 if TYPE_CHECKING:
     from matplotlib.axes import Axes
 
-History = tuple[str, ...]
 
-
-class MultistageGame(OneTable):
+class MultistageGame(Solutions):
     """A finite game of several rounds, which is checked when it is made and immutable afterwards.
 
     Types are drawn once and known to the sender alone; every move is seen by all (a multistage
@@ -77,8 +71,7 @@ class MultistageGame(OneTable):
     ({firm: 4/3, weak: 0},)
     """
 
-    __slots__ = ("__dict__", "_core")
-    _core: compiled.MultistageGame
+    __slots__ = ()
 
     def __init__(
         self,
@@ -152,49 +145,12 @@ class MultistageGame(OneTable):
         7
         """
         kinds = list(types)
-        for field, function in (("moves", moves), ("sender", sender), ("receiver", receiver)):
-            if not callable(function):
-                raise GameError(f"{field}: {show(function)} is not a function")
-
-        def node(history: tuple[Any, ...]) -> Any:
-            compiled.checkpoint()
-            if len(history) > 2 * DEEPEST:
-                raise GameError(f"tree: more than {DEEPEST} moves follow one another")
-            found = moves(history)
-            if found is None:
-                return tuple(
-                    {str(t): payoff(t, history) for t in kinds} for payoff in (sender, receiver)
-                )
-            if not isinstance(found, tuple | list) or not found:
-                example = '("sender", [...])'
-                raise GameError(f"moves{history}: {show(found)} is no move such as {example}")
-            kind, *rest = found
-            more = dict(rest.pop()) if len(rest) > 1 + (kind == "both") else {}
-            branches: dict[Any, Any]
-            if kind == "chance":
-                branches = {k: (p, node((*history, k))) for k, p in dict(rest[0]).items()}
-            elif kind == "both":
-                first, second = list(rest[0]), list(rest[1])
-                branches = {m: {a: node((*history, m, a)) for a in second} for m in first}
-            else:
-                branches = {label: node((*history, label)) for label in rest[0]}
-            return {kind: branches, **more}
-
-        return cls(node(()), prior, types=kinds, name=name)
+        return cls(nested(kinds, moves, sender, receiver), prior, types=kinds, name=name)
 
     @property
     def name(self) -> str | None:
         """The name of the game, or ``None``."""
         return self._core.name
-
-    @cached_property
-    def types(self) -> tuple[str, ...]:
-        """The labels of the types, in declared order."""
-        return self._core.types
-
-    @cached_property
-    def _axis(self) -> Axis:
-        return Axis("type", self.types)
 
     @cached_property
     def prior(self) -> Table:
@@ -243,239 +199,6 @@ class MultistageGame(OneTable):
         if not isinstance(times, int) or isinstance(times, bool) or times < 1:
             raise GameError(f"times: {show(times)} is no whole number of 1 or more")
         return self._wrap(self._core.repeated(times, list(discount)))
-
-    @limited
-    def correspondence(
-        self,
-        history: Iterable[Any] = (),
-        conjectures: Mapping[Any, Any] | None = None,
-        *,
-        max_cells: int | None = None,
-        threads: int | None = None,
-        progress: Progress = False,
-        **limits: Unpack[Limits],
-    ) -> Correspondence:
-        """Return the equilibrium payoffs at every belief, from a history on, exactly.
-
-        Parameters
-        ----------
-        history
-            The labels that lead to the place.
-        conjectures
-            Beliefs after messages that are unexpected where they are sent, ``{message: belief}``
-            with a belief ``{type: probability}`` or a type. Equilibria with other beliefs are left
-            out; limits of those that remain are in, and there may be none.
-        max_cells
-            The most cells that are kept at a place. No limit by default.
-        threads
-            The number of threads. The answer does not depend on it.
-        progress
-            As for :meth:`Game.equilibria`.
-        time_limit, max_memory, stop
-            As for :meth:`Game.equilibria`. What a stopped search returns is right, and marked
-            incomplete.
-
-        Raises
-        ------
-        GameError
-            When there is no such history, or a conjecture is no belief that its message allows.
-
-        Notes
-        -----
-        Every equilibrium is in one of finitely many cells, a polytope of beliefs and receiver's
-        values times a polytope of payoffs by type; cells can multiply in each round. With two types
-        the equilibria are the sequential ones (Kreps and Wilson, 1982), with more they may be some
-        more: perfect Bayesian equilibria as Fudenberg and Tirole (1991) define them.
-        """
-        path = [str(label) for label in history]
-        fixed = conjecture_rows(conjectures, self._axis)
-        with reporting(progress) as report:
-            found = self._core.correspondence(path, fixed, count("max_cells", max_cells), report)
-        return Correspondence(self, tuple(path), found, (tuple(fixed), max_cells))
-
-    def _moves(self, history: History) -> tuple[tuple[str, ...], tuple[str, ...]]:
-        """Return the messages and the actions at a history."""
-        known: dict[History, tuple[tuple[str, ...], tuple[str, ...]]] = self.__dict__.setdefault(
-            "_known_moves", {}
-        )
-        if history not in known:
-            node = self._core.node(list(history))
-            known[history] = (tuple(node["messages"]), tuple(node["actions"]))
-        moves: tuple[tuple[str, ...], tuple[str, ...]] = known[history]
-        return moves
-
-    @limited
-    def equilibria(
-        self,
-        conjectures: Mapping[Any, Any] | None = None,
-        *,
-        max_cells: int | None = None,
-        max_outcomes: int | None = None,
-        threads: int | None = None,
-        progress: Progress = False,
-        **limits: Unpack[Limits],
-    ) -> Assessments:
-        """Return all perfect Bayesian equilibria at the prior, exactly.
-
-        Parameters
-        ----------
-        conjectures
-            As for :meth:`correspondence`.
-        max_cells, max_outcomes
-            The most cells that are kept at a place, and the most outcomes. No limit by default.
-        threads, progress
-            As for :meth:`correspondence`.
-        time_limit, max_memory, stop
-            As for :meth:`Game.equilibria`.
-
-        Examples
-        --------
-        >>> import schelling as sg
-        >>> tree = sg.MultistageGame(
-        ...     {"sender": {"wait": (0, 1), "ask": {"receiver": {"no": (-1, 0), "yes": (1, 2)}}}},
-        ...     prior={"only": 1},
-        ... )
-        >>> print(tree.equilibria())
-        1 equilibrium outcome in 1 component, complete
-             component  path      sender gets  receiver gets
-          1  1          ask, yes  1            2
-        1. only: ask; after ask: yes
-          history  moves      belief
-          (start)  only: ask  only 1
-          ask      yes        only 1
-        """
-        fixed = conjecture_rows(conjectures, self._axis)
-        with reporting(progress) as report:
-            found = self._core.equilibria(
-                fixed, count("max_cells", max_cells), count("max_outcomes", max_outcomes), report
-            )
-        return Assessments(self, found)
-
-    @limited
-    def equilibrium(
-        self,
-        best: object = None,
-        sender_payoffs: Any = None,
-        receiver_payoff: Any = None,
-        conjectures: Mapping[Any, Any] | None = None,
-        *,
-        max_cells: int | None = None,
-        threads: int | None = None,
-        progress: Progress = False,
-        **limits: Unpack[Limits],
-    ) -> Assessment | None:
-        """Return one equilibrium at the prior without listing all; ``None`` if there is none.
-
-        Parameters
-        ----------
-        best
-            ``"sender"``, ``"receiver"`` or a type: the equilibrium that is best for it.
-        sender_payoffs, receiver_payoff
-            Payoffs that the equilibrium must have: one for each type, and the receiver's expected
-            payoff.
-        conjectures, max_cells, threads, progress
-            As for :meth:`equilibria`.
-        time_limit, max_memory, stop
-            As for :meth:`Game.equilibria`.
-
-        Raises
-        ------
-        GameError
-            When there is nobody of that name.
-        LimitReached
-            When a limit is met before all cells are known.
-        """
-        fixed = conjecture_rows(conjectures, self._axis)
-        payoffs = None
-        if sender_payoffs is not None:
-            payoffs = ordered(sender_payoffs, "sender_payoffs", [self._axis], None)
-        name = None if best is None else str(best)
-        with reporting(progress) as report:
-            most = count("max_cells", max_cells)
-            found = self._core.equilibrium(name, payoffs, receiver_payoff, fixed, most, report)
-        return None if found is None else Assessment(self, found)
-
-    @limited
-    def verify(
-        self, sender: Any, receiver: Any, beliefs: Any = None, **limits: Unpack[Limits]
-    ) -> TreeVerdict:
-        """Check strategies, and beliefs where they are given, against the definition.
-
-        Parameters
-        ----------
-        sender
-            The probability ``{history: {type: {message: probability}}}`` at every history at which
-            the sender moves; a message may stand for the row that chooses it. Types that cannot be
-            there are ignored.
-        receiver
-            The probability ``{history: {action: probability}}``.
-        beliefs
-            Beliefs ``{history: {type: probability}}`` at some histories. They are used where Bayes'
-            rule is silent, and must agree with it elsewhere. Where none is given, one is looked
-            for.
-        time_limit, max_memory, stop
-            As for :meth:`Game.equilibria`.
-
-        Returns
-        -------
-        TreeVerdict
-            Every condition that fails, at which history, and by how much.
-
-        Raises
-        ------
-        GameError
-            When a row is missing or is no distribution.
-
-        Examples
-        --------
-        >>> import schelling as sg
-        >>> tree = sg.MultistageGame(
-        ...     {"sender": {"wait": (0, 1), "ask": {"receiver": {"no": (-1, 0), "yes": (1, 2)}}}},
-        ...     prior={"only": 1},
-        ... )
-        >>> tree.verify({(): {"only": "wait"}}, {("ask",): "yes"})
-        <Verdict: at the start type "only" gains 1 by sending "ask" instead of "wait">
-        """
-
-        def each(given: Any, field: str) -> list[tuple[History, Any]]:
-            if given is None:
-                return []
-            if not isinstance(given, Mapping):
-                raise GameError(f"{field}: {show(given)} is no mapping from histories to rows")
-            return [(as_history(key), row) for key, row in given.items()]
-
-        def path(history: History) -> str:
-            return "tree" + "".join(f'["{label}"]' for label in history)
-
-        send, take, believe = [], [], []
-        for history, given in each(sender, "sender"):
-            axis = Axis("message", self._moves(history)[0])
-            where = f"sender at {path(history)}"
-            if isinstance(given, Mapping):
-                by_type = {str(t): row for t, row in given.items()}
-                for t in by_type:
-                    known(t, self._axis)
-                table = [
-                    None
-                    if t not in by_type
-                    else ordered(by_type[t], f'{where}["{t}"]', [axis], 0, choices=True)
-                    for t in self.types
-                ]
-            else:
-                table = ordered(given, where, [self._axis, axis], 0, choices=True)
-            here = self._core.node(list(history))["types"]
-            known_rows = [
-                row if t in here else None for t, row in zip(self.types, table, strict=True)
-            ]
-            send.append((list(history), known_rows))
-        for history, given in each(receiver, "receiver"):
-            axis = Axis("action", self._moves(history)[1])
-            where = f"receiver at {path(history)}"
-            take.append((list(history), ordered(given, where, [axis], 0, choices=True)))
-        for history, given in each(beliefs, "beliefs"):
-            where = f"beliefs at {path(history)}"
-            believe.append((list(history), ordered(given, where, [self._axis], 0, choices=True)))
-        return labelled_verdict(self, self._core.verify(send, take, believe))
 
     def plot(self, ax: "Axes | None" = None) -> "Axes":
         """Draw the tree from left to right; needs ``matplotlib``.
@@ -565,6 +288,36 @@ class MultistageGame(OneTable):
         payoffs = [f"{who}({t})" for t in self.types for who in ("sender", "receiver")]
         return rows(found, ("history", "mover", "moves", *payoffs))
 
+    def _rows(self) -> tuple[list[list[str]], str]:
+        """Return a row for each of the first histories, and a line about the others."""
+        found = [["history", "moves", "sender gets", "receiver gets"]]
+        histories = self.histories
+        for history in histories[:SHOWN]:
+            node = self._core.node(list(history))
+            moves = ", ".join((*node["messages"], *node["actions"]))
+            paid = [by_type(side, self.types, node["types"]) for side in node["pays"]]
+            shown = paid if not moves or any(map(any, node["pays"])) else ["", ""]
+            found.append([place(history), f"{node['mover']}: {moves}" if moves else "", *shown])
+        left = len(histories) - SHOWN
+        return found, f"... and {left} more in .histories" if left > 0 else ""
+
+    def __str__(self) -> str:
+        prior = ", ".join(f"{t} {in_text(p)}" for t, p in self.prior.items())
+        try:
+            found, more = self._rows()
+        except LimitReached:
+            return repr(self)
+        lines = [repr(self), f"Prior: {prior}.", text_table(found, 4)]
+        return "\n".join([*lines, *filter(None, [more])])
+
+    def _repr_html_(self) -> str:
+        head = f"<p>{html.escape(repr(self))}</p>"
+        try:
+            found, more = self._rows()
+        except LimitReached:
+            return head
+        return f"{head}{html_table(found, 4)}" + (f"<p>{more}</p>" if more else "")
+
     def __repr__(self) -> str:
         name = f'"{self.name}": ' if self.name else ""
         types = len(self.types)
@@ -592,8 +345,17 @@ class MultistageGame(OneTable):
         return restore_multistage, (self._core.state(),)
 
 
-DEEPEST = 256
-"""The number of moves that may follow one another."""
+SHOWN = 40
+"""The number of histories that a text shows."""
+
+
+def by_type(side: Iterable[Any], types: Iterable[str], here: Iterable[str]) -> str:
+    """Return what one player gets, by type where it differs, of the types that can be there."""
+    known = set(here)
+    values = {t: in_text(x) for t, x in zip(types, side, strict=True) if t in known}
+    if len(set(values.values())) == 1:
+        return next(iter(values.values()))
+    return ", ".join(f"{t} {x}" for t, x in values.items())
 
 
 def restore_multistage(state: str) -> MultistageGame:

@@ -7,7 +7,7 @@ import schelling._core as compiled
 from schelling._common.frame import Columns, Name, OneTable
 from schelling._common.labels import ordered
 from schelling._common.record import written
-from schelling._common.table import Axis, Table
+from schelling._common.table import Axis, Table, html_table
 from schelling.errors import GameError, show
 from schelling.rounds.assessment import Assessment
 from schelling.rounds.correspondence import PayoffSet, aligned, belief_row, hull, span
@@ -49,6 +49,9 @@ class TalkPlan(NamedTuple):
 
     def __str__(self) -> str:
         return str(self.assessment)
+
+    def _repr_html_(self) -> str:
+        return self.assessment._repr_html_()
 
 
 class LongTalk(OneTable):
@@ -177,13 +180,21 @@ class LongTalk(OneTable):
             "stopped": self.stopped,
         }
 
-    def __str__(self) -> str:
+    def _rows(self) -> list[list[str]]:
+        """Return a row for each piece, after the header; of two types the first is enough."""
         shown = self._axis.labels[:1] if len(self._axis.labels) == 2 else self._axis.labels
-        rows = [["piece", *shown, "sender gets"]]
+        found = [["piece", *shown, "sender gets"]]
         for i, piece in enumerate(self.pieces, 1):
             beliefs = [span(b[t] for b in piece.beliefs) for t in shown]
-            rows.append([str(i), *beliefs, hull(piece.sender)])
-        return "\n".join(aligned(rows))
+            found.append([str(i), *beliefs, hull(piece.sender)])
+        return found
+
+    def __str__(self) -> str:
+        return "\n".join(aligned(self._rows()))
+
+    def _repr_html_(self) -> str:
+        found = self._rows()
+        return html_table(found, len(found[0]))
 
     def __repr__(self) -> str:
         count = f"{self.rounds} round{'s' * (self.rounds != 1)}"

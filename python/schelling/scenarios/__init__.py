@@ -11,6 +11,7 @@ from schelling.scenarios.council import Council
 from schelling.scenarios.crisis import Crisis
 from schelling.scenarios.founding_case import Nato, Report, nato
 from schelling.scenarios.horizon import Course, Horizon
+from schelling.scenarios.periods import InRounds
 from schelling.scenarios.ratification import Ratification
 
 __all__ = [
@@ -19,6 +20,7 @@ __all__ = [
     "Course",
     "Crisis",
     "Horizon",
+    "InRounds",
     "Nato",
     "Ratification",
     "Report",

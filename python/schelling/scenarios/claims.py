@@ -42,7 +42,7 @@ class Claim(OneTable):
 
     @property
     def id(self) -> str:
-        """The number of the claim, ``"C1"`` to ``"C12"``."""
+        """The number of the claim, such as ``"C1"`` or, with listeners, ``"L1"``."""
         return str(self._data["id"])
 
     @property
@@ -194,8 +194,14 @@ class Verdicts(OneTable, Sequence[Claim]):
         self._claims = tuple(claims)
 
     @classmethod
-    def _solve(cls, id: str | None, rule: str | None, numbers: list[tuple[str, Any]]) -> "Verdicts":
-        found = compiled.nato_claims(id, rule, numbers)
+    def _solve(
+        cls,
+        id: str | None,
+        rule: str | None,
+        numbers: list[tuple[str, Any]],
+        heard: bool = False,
+    ) -> "Verdicts":
+        found = compiled.nato_claims(id, rule, numbers, heard)
         return cls(found["text"], found["html"], list(map(Claim._of, found["claims"])))
 
     def __len__(self) -> int:
@@ -210,7 +216,9 @@ class Verdicts(OneTable, Sequence[Claim]):
             for claim in self._claims:
                 if claim.id == index.upper():
                     return claim
-            raise KeyError(f'there is no claim "{index}" (the claims are C1 to C12)')
+            ids = [claim.id for claim in self._claims]
+            names = ", ".join(ids) if len(ids) < 12 else f"{ids[0]} to {ids[-1]}"
+            raise KeyError(f'there is no claim "{index}" (the claims are {names})')
         return self._claims[index]
 
     def to_list(self) -> list[dict[str, Any]]:

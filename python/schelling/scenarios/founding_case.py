@@ -5,16 +5,21 @@ import html
 from collections.abc import Mapping
 from dataclasses import dataclass, field
 from fractions import Fraction
-from typing import Any, Unpack
+from typing import TYPE_CHECKING, Any, Unpack
 
 import schelling._core as compiled
 from schelling._common.frame import Columns, SeveralTables
-from schelling._common.labels import pairs, written
+from schelling._common.labels import written
 from schelling._common.limits import Limits, limited
 from schelling._common.record import entries, well_formed
-from schelling.errors import GameError, show
 from schelling.game.game import Game
 from schelling.scenarios.claims import Claim, Verdicts
+from schelling.scenarios.listeners import Listeners, _pairs
+from schelling.scenarios.periods import InRounds, decide
+
+if TYPE_CHECKING:
+    from schelling.proposition.game import SymbolicGame
+    from schelling.proposition.result import Proposition
 
 __all__ = ["Nato", "Report", "nato"]
 
@@ -121,7 +126,7 @@ def _number(value: Any, column: str) -> Any:
     return value if value is None or column in WORDS else Fraction(value)
 
 
-class Nato:
+class Nato(Listeners):
     """The game between the Alliance and Moscow, and the question whether a promise is a bluff.
 
     In July 2024 the Alliance was about to put its aid to Ukraine under a command of its own. This
@@ -244,7 +249,7 @@ class Nato:
         Parameters
         ----------
         id
-            The number of the claim, ``"C1"`` to ``"C12"``.
+            The number of the claim, ``"C1"`` to ``"C12"`` or one of :meth:`listeners`.
         rule, numbers
             As for :meth:`claims`.
         time_limit, max_memory, stop
@@ -262,20 +267,92 @@ class Nato:
         """
         return Verdicts._solve(written(id, "id"), _rule(rule), _pairs(numbers))[0]
 
+    @limited
+    def in_rounds(
+        self,
+        id: str,
+        rule: str | None = None,
+        numbers: Mapping[str, Any] | None = None,
+        **limits: Unpack[Limits],
+    ) -> InRounds:
+        """Return a claim about time, decided by games of several rounds, move by move.
+
+        The verdict at the given numbers is that of :meth:`claim`, which folds the same games.
+
+        Parameters
+        ----------
+        id
+            ``"C9"`` (slices or a fait accompli) or ``"C10"`` (the window until ratification).
+        rule, numbers
+            As for :meth:`claims`.
+        time_limit, max_memory, stop
+            As for :meth:`Game.equilibria`.
+
+        Examples
+        --------
+        >>> import schelling as sg
+        >>> sg.scenarios.nato.in_rounds("C9")
+        <C9 holds, by 11 games of several rounds>
+        >>> tree = sg.scenarios.nato.in_rounds("C9").trees["7/10"]
+        >>> print(tree.equilibrium().summary.partition("; after jump, wait")[0])
+        defender jumps; after jump: the receiver waits
+        """
+        given = dict(_pairs(numbers))
+        resolve = given.pop("resolve", None)
+        found = compiled.nato_report(_rule(rule), list(given.items()))["data"]
+        belief = compiled.rational(found["resolved"] if resolve is None else resolve, "resolve")
+        return decide(written(id, "id"), found["parameters"], belief)
+
+    def symbolic(self) -> "SymbolicGame":
+        """Return the game of three promises in letters.
+
+        The Alliance, resolved with probability ``p``, promises aid, aid under its own command, or
+        trainers. If Moscow refrains it gets 1. If Moscow probes, the resolved fight and get 1/2,
+        and the unresolved back down, which costs nothing after aid, ``a`` after command and ``b``,
+        which is more, after trainers. Trainers cost ``k`` whatever happens. Moscow gains 1 from a
+        probe of the unresolved and loses ``d`` in one of the resolved.
+
+        Raises
+        ------
+        ImportError
+            When a package is missing: ``pip install "schelling[proposition]"`` installs them.
+
+        Examples
+        --------
+        >>> import schelling as sg
+        >>> sg.scenarios.nato.symbolic()
+        SymbolicGame("three promises": 2 types, 3 messages, 2 actions; p, a, b, k, d)
+        """
+        from schelling.scenarios.promises import promises
+
+        return promises()
+
+    def proposition(
+        self, *, knife_edges: bool = True, time_limit: float | None = 60
+    ) -> "Proposition":
+        """Return what follows from three promises, for all values of what they cost.
+
+        It has four cases: would Moscow rather probe (``p`` against ``1/(1+d)``), and are trainers
+        worth their cost to a resolved Alliance (``k`` against ``b/(2b+1)`` and 1/2)?
+
+        Parameters
+        ----------
+        knife_edges, time_limit
+            As for :meth:`SymbolicGame.proposition`.
+
+        Examples
+        --------
+        >>> import schelling as sg
+        >>> sg.scenarios.nato.proposition(knife_edges=False)
+        <Proposition: 11 outcomes in 4 cases; proved>
+        """
+        return self.symbolic().proposition(knife_edges=knife_edges, time_limit=time_limit)
+
     def __repr__(self) -> str:
         return "<scenario: nato>"
 
 
 nato = Nato()
-
-
-def _pairs(numbers: Mapping[str, Any] | None) -> list[tuple[str, Any]]:
-    """Return numbers by name as the compiled core reads them."""
-    if numbers is None:
-        return []
-    if not isinstance(numbers, Mapping):
-        raise GameError(f"numbers: {show(numbers)} is not a mapping from names to numbers")
-    return pairs(numbers, "numbers")
 
 
 def _rule(rule: str | None) -> str | None:

@@ -10,7 +10,9 @@ from schelling._common.frame import Columns, SeveralTables
 from schelling._common.labels import iterable, listed
 from schelling._common.limits import Limits, limited
 from schelling._common.record import Record
+from schelling.rounds import MultistageGame
 from schelling.scenarios.numbers import count, number, numbers
+from schelling.scenarios.trees import grow
 
 
 @dataclass(frozen=True)
@@ -135,6 +137,57 @@ class Horizon:
             answered=found["answered"],
             path=tuple(found["path"]),
         )
+
+    @limited
+    def tree(
+        self,
+        belief: Any,
+        *,
+        informed: bool = False,
+        first: str | None = None,
+        **limits: Unpack[Limits],
+    ) -> MultistageGame:
+        """Return the game as a tree of public histories, which lists all equilibria.
+
+        A probe is followed by the answer, or by backing down and the rest of the game.
+
+        Parameters
+        ----------
+        belief
+            The probability, in the first period, that a probe would be answered.
+        informed
+            Whether the defender knows if it would answer. By default nobody does, as in
+            :meth:`solve`, and the answer is a public lottery. An informed defender has the types
+            ``"resolved"`` and ``"unresolved"``, so that every move can tell something.
+        first
+            The only move open in the first period, by default all.
+        time_limit, max_memory, stop
+            As for :meth:`Game.equilibria`.
+
+        Raises
+        ------
+        GameError
+            When a number is out of range, when an informed defender could change its type
+            (``renewal`` or ``decay`` above 0), or when the move ``first`` is not open.
+
+        Examples
+        --------
+        >>> from schelling.scenarios import Horizon
+        >>> game = Horizon(
+        ...     2,
+        ...     levels=[{}, {"aid": 2, "exposure": 3}, {"aid": 4, "exposure": 6}],
+        ...     challenger={"harm": 1, "prize": 1, "probe": 8, "fight": 9},
+        ...     quarrel="1/2",
+        ...     fight=6,
+        ... )
+        >>> [eq] = game.tree("1/2").equilibria()
+        >>> eq.sender_payoff == game.solve("1/2").defender
+        True
+        >>> ", ".join(max(eq.outcome))
+        'jump, wait, stop, wait'
+        """
+        compiled.Horizon(self._fields).solve(belief)
+        return grow(self._fields, belief, informed, first)
 
     def __repr__(self) -> str:
         fields = self._fields

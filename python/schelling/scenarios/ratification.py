@@ -6,6 +6,8 @@ from typing import Any
 
 import schelling._core as compiled
 from schelling.game.game import Game
+from schelling.rounds import MultistageGame
+from schelling.scenarios.trees import window
 
 __all__ = ["Ratification"]
 
@@ -106,3 +108,29 @@ class Ratification:
             The probability with which others answer for an unresolved defender, from 0 to 1.
         """
         return Game._wrap(self._core.game(belief, assurance))
+
+    def tree(self, belief: Any, assurance: Any = 0) -> MultistageGame:
+        """Return the same crisis as a game of several rounds, strike by strike.
+
+        The challenger strikes or waits. After a strike others answer, or the defender is alone, and
+        answers if it is resolved. After waiting the promise is ratified, or it is pending and the
+        challenger may strike again.
+
+        Parameters
+        ----------
+        belief, assurance
+            As for :meth:`game`.
+
+        Examples
+        --------
+        >>> from schelling.scenarios import Ratification
+        >>> invitation = Ratification(gain=3, clash=9, chance="1/4", loss=8)
+        >>> [eq] = invitation.tree("3/10").equilibria()
+        >>> eq.receiver[()]
+        {strike: 1, wait: 0}
+        >>> [eq] = invitation.tree("3/10", assurance="1/5").equilibria()
+        >>> eq.receiver[()]
+        {strike: 0, wait: 1}
+        """
+        self._core.game(belief, assurance)
+        return window(self.gain, self.clash, self.chance, self.loss, belief, assurance)

@@ -37,8 +37,8 @@ def sweep(
     Parameters
     ----------
     make_game
-        A function of keyword parameters that returns a :class:`Game`; a :class:`Family`; a model;
-        or the name of a model.
+        A function of keyword parameters that returns a :class:`Game` or a :class:`MultistageGame`;
+        a :class:`Family`; a model; or the name of a model.
     values
         The values of each parameter. Numbers reach ``make_game`` as :class:`Exact` fractions, as
         those of a :class:`Family`, and other values unchanged.
@@ -48,7 +48,8 @@ def sweep(
         ``"receiver_worst"`` and ``"signature"``; or a kind such as ``"separating"``, true where
         there is such an outcome; or a function of :class:`Equilibria`; or a function whose first
         parameter is called ``game``, which gets the unsolved game. Pass one measure, a list of
-        names, or a mapping from names to measures.
+        names, or a mapping from names to measures. Games of several rounds have no signature and no
+        kinds, and functions get :class:`Assessments`.
 
         A function returns a number, a text, ``None`` for no value, or a mapping by label (such as
         ``eq.sender_payoffs``), whose labels become a dimension. A single function may also return a
@@ -149,6 +150,14 @@ def sweep(
     (('strong', 'type'), array([1., 3.]))
     >>> found.signature.values.tolist()
     ['semi-separating', 'pooling on beer | pooling on quiche']
+
+    Games of several rounds, up to the reputation at which the crisis is never resisted:
+
+    >>> found = sg.sweep(
+    ...     "two_step_crisis", {"firm": ["3/10", "1/2", "3/5"]}, "receiver_worst", progress=False
+    ... )
+    >>> found.receiver_worst.values.round(2)
+    array([-1.12, -1.87, -2.  ])
     """
     need("xarray", "a sweep", "sweep")
     # Imported on the first sweep, because families are slow to import.

@@ -7,13 +7,13 @@ from typing import Any, NamedTuple
 from schelling._common.limits import ENDS, CutShortError, checkpoint, halted, limited, reason, whole
 from schelling._common.names import publish
 from schelling._common.table import Table
-from schelling.equilibrium.equilibria import Equilibria
-from schelling.errors import LimitReached
+from schelling.errors import GameError, LimitReached
 from schelling.family.family import Family
 from schelling.family.line import made
 from schelling.game.game import Game
+from schelling.rounds import MultistageGame
 from schelling.sweep.batch import solve_many
-from schelling.sweep.measure import batch_measure, named_measure
+from schelling.sweep.measure import batch_measure, named_measure, tree_measure
 
 Measure = str | Callable[[Any], Any]
 
@@ -63,7 +63,7 @@ class Work(NamedTuple):
         rows: list[Row | None] = []
         stopped = ""
         try:
-            if self.compiled:
+            if self.compiled and not self._in_rounds(points):
                 return self._compiled(points, threads)
             for point in points:
                 try:
@@ -77,7 +77,16 @@ class Work(NamedTuple):
             stopped = reason(error)
         return rows + [None] * (len(points) - len(rows)), stopped
 
-    def _game(self, point: Sequence[Any]) -> Game:
+    def _in_rounds(self, points: Sequence[tuple[Any, ...]]) -> bool:
+        """Return whether the first game that can be made has several rounds."""
+        for point in points:
+            try:
+                return isinstance(self._game(point), MultistageGame)
+            except Exception as error:
+                _fault(error)
+        return False
+
+    def _game(self, point: Sequence[Any]) -> Any:
         return made(self.family, dict(zip(self.names, point, strict=True)))
 
     def _compiled(
@@ -109,7 +118,8 @@ class Work(NamedTuple):
         """Return the row of one game; raise if the call under way has to stop."""
         try:
             game = self._game(point)
-            solved: Equilibria | None = None
+            solved: Any = None
+            named = tree_measure if isinstance(game, MultistageGame) else named_measure
             values: dict[str, Any] = {}
             for name, measure in self.measures.items():
                 if not isinstance(measure, str) and _takes_game(measure):
@@ -117,8 +127,10 @@ class Work(NamedTuple):
                 else:
                     if solved is None:
                         solved = whole(game.equilibria(threads=threads))
+                        if self.refine and named is tree_measure:
+                            raise GameError("refine: refinements are for games of one round")
                         solved = whole(solved.surviving(*self.refine)) if self.refine else solved
-                    one = named_measure(measure) if isinstance(measure, str) else measure
+                    one = named(measure) if isinstance(measure, str) else measure
                     value = one(solved)
                 if name is not None:
                     values[name] = value

@@ -2,6 +2,7 @@
 
 mod kindest;
 mod noisy;
+mod private_words;
 mod verdict;
 pub mod verify;
 

@@ -1,7 +1,7 @@
 //! The check of a profile of a game with noise against the definition of sequential equilibrium.
 //!
-//! Beyond what [`verify`](super::verify) says, messages are seen as signals, and the beliefs at all
-//! signals come from one *chain*: mass vectors `x^1 = x, x^2, ...` on pairs of a type and a message
+//! Beyond what [`verify`](super::verify) says, messages are seen as signals, each by one audience, and
+//! the beliefs of all its readers at all signals come from one *chain*: mass vectors `x^1 = x, x^2, ...` on pairs of a type and a message
 //! with disjoint supports, of which the first that produces a signal is the belief there (Kreps and
 //! Wilson 1982: the limits of trembles of the sender).
 //!
@@ -32,8 +32,7 @@ impl NoisyGame {
     /// is possible; the sentence names the entry.
     pub fn verify(&self, sender: &[Vec<Q>], receiver: &[Vec<Q>]) -> Result<Verdict, Error> {
         let (game, channel) = (self.game(), self.channel());
-        let replies = |s: usize| channel.replies(game, s);
-        check_profile(game, sender, receiver, ("signal", channel.signals(), &replies))?;
+        check_profile(game, channel, sender, receiver)?;
         let profile = NoisyProfile { noisy: self, sender, receiver };
         let mut failures = Vec::new();
         for (t, strategy) in sender.iter().enumerate() {
@@ -44,14 +43,11 @@ impl NoisyGame {
             check_choice(game, t, strategy, &payoffs, &mut failures);
         }
         let x = profile.masses();
-        let mut beliefs = vec![None; receiver.len()];
-        for (s, belief) in beliefs.iter_mut().enumerate() {
-            if profile.is_seen(s, &x) {
-                *belief = Some(profile.belief(s, &x));
-                profile.check_reply(s, &x, "", &mut failures);
-            }
-        }
-        profile.chain(&mut beliefs, &mut failures);
+        let mut chain = Chain { places: places(self), ..Chain::default() };
+        chain.beliefs = vec![Vec::new(); receiver.len()];
+        chain.done = vec![false; chain.places.len()];
+        profile.follow(&mut chain, &x, "", &mut failures);
+        profile.chain(&mut chain, &mut failures);
         let share = |t: usize, m: usize| &sender[t][m] * &profile.message_payoff(t, m);
         let gets = |t: usize| (0..game.messages().len()).map(|m| share(t, m)).sum();
         let worth = |s: usize| -> Q {
@@ -61,11 +57,42 @@ impl NoisyGame {
         Ok(Verdict {
             failures,
             later: Vec::new(),
-            beliefs: beliefs.into_iter().map(Option::unwrap_or_default).collect(),
+            beliefs: chain.beliefs.into_iter().map(|mut of| of.swap_remove(0)).collect(),
             sender_payoffs: (0..game.types().len()).map(gets).collect(),
             receiver_payoff: (0..receiver.len()).map(worth).sum(),
         })
     }
+}
+
+/// A signal and the position of a reader who may see it.
+type SignalPlace = (usize, usize);
+
+/// All signals with their readers: those whom some type meets that may produce the signal.
+fn places(noisy: &NoisyGame) -> Vec<SignalPlace> {
+    let (game, channel) = (noisy.game(), noisy.channel());
+    let mut all = Vec::new();
+    for s in 0..channel.signals().len() {
+        for (r, set) in game.information_sets().iter().enumerate() {
+            let meets = |t: usize| {
+                let mut chances = channel.noise()[t].iter();
+                !set.weights()[t].is_zero() && chances.any(|row| !row[s].is_zero())
+            };
+            if set.audience() == channel.audience(s) && (0..game.types().len()).any(meets) {
+                all.push((s, r));
+            }
+        }
+    }
+    all
+}
+
+/// A chain of beliefs under way.
+#[derive(Default)]
+struct Chain {
+    places: Vec<SignalPlace>,
+    /// Which of them have a belief.
+    done: Vec<bool>,
+    /// `[s]`: the beliefs of somebody who sees the signal, one for each link that a reader goes by.
+    beliefs: Vec<Vec<Vec<Q>>>,
 }
 
 /// Strategies of a game with noise.
@@ -75,7 +102,7 @@ struct NoisyProfile<'a> {
     receiver: &'a [Vec<Q>],
 }
 
-/// PlayedMasses `[t][m]`.
+/// Masses `[t][m]`.
 type PlayedMasses = Vec<Vec<Q>>;
 
 impl NoisyProfile<'_> {
@@ -87,6 +114,11 @@ impl NoisyProfile<'_> {
 
     fn chance(&self, t: usize, m: usize, s: usize) -> &Q {
         &self.noisy.channel().noise()[t][m][s]
+    }
+
+    /// The chance that type t meets a reader.
+    fn weight(&self, t: usize, r: usize) -> &Q {
+        &self.noisy.game().information_sets()[r].weights()[t]
     }
 
     /// The pairs with positive mass that may produce a signal, each with mass times chance.
@@ -104,8 +136,24 @@ impl NoisyProfile<'_> {
             .map(move |(t, m, mass)| (t, m, mass * self.chance(t, m, s)))
     }
 
-    fn is_seen(&self, s: usize, x: &PlayedMasses) -> bool {
-        self.behind(s, x).next().is_some()
+    /// Do the masses lead to a reader with a signal?
+    fn is_seen(&self, (s, r): SignalPlace, x: &PlayedMasses) -> bool {
+        self.behind(s, x).any(|(t, ..)| !self.weight(t, r).is_zero())
+    }
+
+    /// Checks the replies of the readers who have no belief yet and to whom some masses lead.
+    fn follow(&self, chain: &mut Chain, x: &PlayedMasses, why: &str, failures: &mut Vec<Failure>) {
+        for i in (0..chain.places.len()).filter(|&i| !chain.done[i]).collect::<Vec<_>>() {
+            let (s, r) = chain.places[i];
+            if self.is_seen((s, r), x) {
+                chain.done[i] = true;
+                let belief = self.belief(s, x);
+                if !chain.beliefs[s].contains(&belief) {
+                    chain.beliefs[s].push(belief);
+                }
+                self.check_reply((s, r), x, why, failures);
+            }
+        }
     }
 
     /// The belief about the type after a signal that the masses produce.
@@ -133,39 +181,53 @@ impl NoisyProfile<'_> {
         self.behind(s, x).map(|(t, m, mass)| &mass * game.receiver_payoff(t, m, a)).sum()
     }
 
-    /// Records each reply to a signal that is not best against masses that produce it.
-    fn check_reply(&self, s: usize, x: &PlayedMasses, why: &str, failures: &mut Vec<Failure>) {
+    /// Records each reply of a reader to a signal that is not best against masses that lead to it.
+    fn check_reply(
+        &self,
+        (s, r): SignalPlace,
+        x: &PlayedMasses,
+        why: &str,
+        failures: &mut Vec<Failure>,
+    ) {
         let (game, channel) = (self.noisy.game(), self.noisy.channel());
-        let total: Q = self.behind(s, x).map(|(_, _, mass)| mass).sum();
+        let total: Q = self.behind(s, x).map(|(t, _, mass)| &mass * self.weight(t, r)).sum();
         let worth = |&a: &usize| (a, self.reply_payoff(s, a, x) / &total);
-        let payoffs: Vec<(usize, Q)> = channel.replies(game, s).iter().map(worth).collect();
+        let payoffs: Vec<(usize, Q)> = self.open(s, r).map(worth).collect();
         let Some((best, most)) = first_best(&payoffs) else { return };
         for (a, payoff) in &payoffs {
             if self.receiver[s][*a].is_zero() || payoff == most {
                 continue;
             }
             let amount = most - payoff;
-            let (signal, action) = (&channel.signals()[s], &game.actions()[*a]);
-            let better = &game.actions()[best];
+            let (signal, action) = (channel.own_label(s), game.own_action(*a));
+            let better = game.own_action(best);
+            let who = game.reader_label(r);
             failures.push(Failure {
+                word: None,
                 condition: Condition::ReceiverOptimality,
                 type_label: None,
-                reader: None,
-                message: signal.clone(),
-                action: Some(action.clone()),
-                better: Some(better.clone()),
+                reader: (!game.readers().is_empty()).then(|| who.clone()),
+                message: signal.into(),
+                action: Some(action.into()),
+                better: Some(better.into()),
                 sentence: format!(
-                    "after the signal {signal:?}{why} the receiver gains {amount} by replying \
-                     {better:?} instead of {action:?}"
+                    "after the signal {signal:?}{why} {who} gains {amount} by replying {better:?} \
+                     instead of {action:?}"
                 ),
                 amount,
             });
         }
     }
 
-    /// Looks for a chain of beliefs at the signals that have none yet. Where there is none, records the
+    /// The actions of a reader that may follow a signal.
+    fn open(&self, s: usize, r: usize) -> impl Iterator<Item = &usize> {
+        let own = self.noisy.game().information_sets()[r].actions();
+        self.noisy.channel().replies(s).iter().filter(move |a| own.contains(a))
+    }
+
+    /// Looks for a chain of beliefs of the readers who have none yet. Where there is none, records the
     /// replies that are worst at the beliefs that come closest.
-    fn chain(&self, beliefs: &mut [Option<Vec<Q>>], failures: &mut Vec<Failure>) {
+    fn chain(&self, chain: &mut Chain, failures: &mut Vec<Failure>) {
         let game = self.noisy.game();
         let every = (0..game.types().len()).flat_map(|t| {
             let open = (0..game.messages().len()).filter(move |&m| game.is_available(t, m));
@@ -174,32 +236,35 @@ impl NoisyProfile<'_> {
         let mut free: Vec<(usize, usize)> =
             every.filter(|&(t, m)| self.sender[t][m].is_zero()).collect();
         loop {
-            let open: Vec<usize> = (0..beliefs.len()).filter(|&s| beliefs[s].is_none()).collect();
+            let places = chain.places.iter().zip(&chain.done);
+            let open: Vec<SignalPlace> =
+                places.filter(|(_, done)| !**done).map(|(place, _)| *place).collect();
             if open.is_empty() {
                 return;
             }
             let link = self.link(&free, &open);
             let why = ", which is never seen, at every belief that fits the others";
-            for &s in open.iter().filter(|&&s| self.is_seen(s, &link)) {
-                beliefs[s] = Some(self.belief(s, &link));
-                self.check_reply(s, &link, why, failures);
-            }
+            let unmet = ", where it is not expected, at every belief that fits the others";
+            let why = if game.readers().is_empty() { why } else { unmet };
+            self.follow(chain, &link, why, failures);
             free.retain(|&(t, m)| link[t][m].is_zero());
         }
     }
 
-    /// PlayedMasses on free pairs that produce open signals, at which the largest gain over a reply in use is
+    /// Masses on free pairs that lead to open places, at which the largest gain over a reply in use is
     /// smallest: 0 exactly when there is a link.
     ///
     /// ```text
-    /// minimise v >= 0 over masses y >= 0 that produce open signals with mass 1, and numbers w_s
-    /// subject to  w_s >= sum y N uR[.,.,a]      for every a that may follow an open signal s,
-    ///             w_s - sum y N uR[.,.,a] <= v  for every a in use.
+    /// minimise v >= 0 over masses y >= 0 that lead to open places with mass 1, and numbers w_k
+    /// subject to  w_k >= sum y N uR[.,.,a]      for every a that may be taken at an open place k,
+    ///             w_k - sum y N uR[.,.,a] <= v  for every a in use.
     /// ```
-    fn link(&self, free: &[(usize, usize)], open: &[usize]) -> PlayedMasses {
-        let (game, channel) = (self.noisy.game(), self.noisy.channel());
+    fn link(&self, free: &[(usize, usize)], open: &[SignalPlace]) -> PlayedMasses {
+        let game = self.noisy.game();
         let mut lp = Program::new();
-        let produced = |t: usize, m: usize| open.iter().map(|&s| self.chance(t, m, s)).sum::<Q>();
+        let produced = |t: usize, m: usize| -> Q {
+            open.iter().map(|&(s, r)| self.chance(t, m, s) * self.weight(t, r)).sum()
+        };
         let pairs: Vec<(usize, usize, Q)> = (free.iter())
             .map(|&(t, m)| (t, m, produced(t, m)))
             .filter(|(.., chance)| !chance.is_zero())
@@ -207,9 +272,9 @@ impl NoisyProfile<'_> {
         let masses: Vec<usize> = pairs.iter().map(|_| lp.variable(Q::ZERO)).collect();
         lp.equal(masses.iter().zip(&pairs).map(|(&y, (.., chance))| (y, chance.clone())), Q::ONE);
         let gain = lp.variable(-Q::ONE);
-        for &s in open {
+        for &(s, r) in open {
             let most = lp.free(Q::ZERO);
-            for &a in channel.replies(game, s) {
+            for &a in self.open(s, r) {
                 let payoff = |sign: &Q| -> Vec<(usize, Q)> {
                     let cells = masses.iter().zip(&pairs);
                     let worth = |t: usize, m: usize| {
@@ -228,7 +293,7 @@ impl NoisyProfile<'_> {
             }
         }
         let Solution::Optimal { primal, .. } = lp.solve() else {
-            unreachable!("some free pair produces an open signal, and v is at least 0")
+            unreachable!("some free pair leads to an open place, and v is at least 0")
         };
         let mut link = vec![vec![Q::ZERO; game.messages().len()]; game.types().len()];
         for (&y, (t, m, _)) in masses.iter().zip(&pairs) {

@@ -57,6 +57,9 @@ pub struct Failure {
     /// The reader, where there are several or the receiver has types.
     #[serde(skip_serializing_if = "Option::is_none")]
     pub reader: Option<String>,
+    /// The word that the reader alone hears, where there is one.
+    #[serde(skip_serializing_if = "Option::is_none")]
+    pub word: Option<String>,
     /// The reply that is used although it is not best; for receiver optimality only.
     pub action: Option<String>,
     /// The message (sender optimality) or action (receiver optimality) that is best.

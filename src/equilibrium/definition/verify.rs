@@ -101,6 +101,7 @@ pub fn verify_chains(
     receiver: &[Vec<Q>],
     beliefs: Option<&[Vec<Vec<Q>>]>,
 ) -> Result<Verdict, Error> {
+    game.without_words("a profile without the words that are said")?;
     let profile = Profile::new(game, sender, receiver)?;
     if let Some(beliefs) = beliefs {
         check_beliefs(game, beliefs)?;
@@ -150,6 +151,7 @@ pub(super) fn check_choice(
         let (label, message) = (&game.types()[t], &game.messages()[*m]);
         let better = &game.messages()[best];
         failures.push(Failure {
+            word: None,
             condition: Condition::SenderOptimality,
             type_label: Some(label.clone()),
             message: message.clone(),
@@ -286,6 +288,7 @@ fn belief_failure(
 ) -> Failure {
     let (label, message) = (&game.types()[t], &game.messages()[m]);
     Failure {
+        word: None,
         condition,
         type_label: Some(label.clone()),
         message: message.clone(),
@@ -360,6 +363,7 @@ fn check_reply(
             ),
         };
         failures.push(Failure {
+            word: None,
             condition: Condition::ReceiverOptimality,
             type_label: None,
             message: message.clone(),

@@ -37,6 +37,11 @@ impl<'a, I: Int> SearchContext<'a, I> {
         self.table.types()
     }
 
+    /// Do only outcomes count in which the messages of a class get different replies?
+    pub(super) fn has_different_replies(&self, class: usize) -> bool {
+        self.distinct && !self.table.several && self.outline.copies(class) > 1
+    }
+
     /// How many of the chosen faces use a message of the class.
     pub(super) fn used(&self, chosen: &[u32], class: usize) -> usize {
         chosen.iter().filter(|&&f| self.faces[f as usize].class == class).count()

@@ -70,6 +70,9 @@ impl<I: Int, P: Pruner> SearchTree<'_, I, P> {
         let Some(replies) = node.replies.extended(table, message, &worker.meter)? else {
             return pruned(&mut worker.stats.pruned.replies);
         };
+        if context.has_different_replies(face.class) && replies.repeat_a_reply() {
+            return pruned(&mut worker.stats.pruned.replies);
+        }
         if all_covered && self.is_settled(&replies, worker)? {
             return Ok(None);
         }

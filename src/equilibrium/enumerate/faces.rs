@@ -38,6 +38,18 @@ pub(super) struct BeliefFace {
 }
 
 impl BeliefFace {
+    /// The face of one reader's message with these types and replies, without what follows from them.
+    pub(super) fn bare(class: usize, types: u128, rows: Bits) -> BeliefFace {
+        let (replies, sole, dimension) = (rows.clone(), Bits::default(), 0);
+        let (low, high) = (Vec::new(), Vec::new());
+        BeliefFace { class, types, rows, replies, sole, dimension, low, high }
+    }
+
+    /// The face of one reader's message with other replies, without what follows from them.
+    pub(super) fn with_replies(&self, rows: Bits) -> BeliefFace {
+        BeliefFace::bare(self.class, self.types, rows)
+    }
+
     /// The message on the path that a mass vector inside the face makes.
     pub(super) fn message(&self) -> OnPathMessage {
         OnPathMessage {
@@ -49,23 +61,34 @@ impl BeliefFace {
     }
 }
 
+/// The types that must join a face, where only some faces occur.
+pub(super) trait FaceClosure: Sync {
+    /// Adds the types that every larger face that occurs has too, as far as they make a face with the
+    /// same replies; says which such types are still missing. `None` if no such face occurs.
+    fn close(&self, class: usize, types: u128, rows: &Bits) -> Option<(u128, u128)>;
+}
+
 /// Lists the faces that the off-path conditions of the other messages do not rule out.
 ///
 /// A face is determined by its types and replies; the smallest face that contains two others has the
 /// union of their types and the intersection of their replies. A larger face has more types to
 /// satisfy and fewer replies to do it with, so a face that is ruled out rules out all larger ones,
-/// and the list is built upwards from the corners of the regions.
+/// and the list is built upwards from the corners of the regions. With a closure only the faces are
+/// listed, of classes with copies, that no type must join.
 ///
 /// Fails with `TooMany` when there are more than `limit`.
 pub(super) fn faces<I: Int>(
     table: &IntegerGame<I>,
-    ranks: &PayoffRanks<I>,
+    (ranks, closing): (&PayoffRanks<I>, Option<&dyn FaceClosure>),
     limit: usize,
     stop: &(dyn Fn() -> bool + Sync),
     parallel: bool,
 ) -> Result<Vec<BeliefFace>, Abort> {
     let room = AtomicUsize::new(limit);
-    let of = |c: usize, found: &mut Vec<BeliefFace>| of_class(table, ranks, c, &room, stop, found);
+    let of = |c: usize, found: &mut Vec<BeliefFace>| {
+        let closing = closing.filter(|_| table.classes[c].members.len() > 1);
+        of_class(table, (ranks, closing), c, &room, stop, found)
+    };
     let classes = 0..table.classes.len();
     // a first guess of the number: most corners are faces
     let mut found = Vec::with_capacity(table.classes.iter().map(|c| c.regions.corners.len()).sum());
@@ -86,7 +109,7 @@ pub(super) fn faces<I: Int>(
 /// Appends the faces of one class, by dimension, types and replies; at most `room` more.
 fn of_class<I: Int>(
     table: &IntegerGame<I>,
-    ranks: &PayoffRanks<I>,
+    (ranks, closing): (&PayoffRanks<I>, Option<&dyn FaceClosure>),
     c: usize,
     room: &AtomicUsize,
     stop: &(dyn Fn() -> bool + Sync),
@@ -99,10 +122,18 @@ fn of_class<I: Int>(
     seen.reserve(2 * class.regions.corners.len());
     let mut cache = DeterrenceCache::default();
     let several = table.several;
-    let mut consider = |types: u128, rows: Bits, found: &mut Vec<BeliefFace>| {
+    // types and replies that larger faces have, and types that those must have besides
+    let mut open: Vec<(u128, Bits, u128)> = Vec::with_capacity(class.regions.corners.len());
+    let mut consider = |types: u128, rows: Bits, open: &mut Vec<_>, found: &mut Vec<_>| {
         if !seen.insert((types, rows.clone())) {
             return Ok(());
         }
+        let closed = closing.map(|closing| closing.close(c, types, &rows));
+        let Some((closed, missing)) = closed.unwrap_or(Some((types, 0))) else { return Ok(()) };
+        if closed != types && !seen.insert((closed, rows.clone())) {
+            return Ok(());
+        }
+        let types = closed;
         let others = (0..table.classes.len()).filter(|&k| k != c);
         let (mut low, mut high) = (Vec::new(), Vec::new());
         let deterred = if several {
@@ -116,6 +147,10 @@ fn of_class<I: Int>(
             let less = |n: usize| n.checked_sub(1);
             let taken = room.fetch_update(Ordering::Relaxed, Ordering::Relaxed, less);
             taken.map_err(|_| Abort::TooMany)?;
+            open.push((types, rows.clone(), missing));
+            if missing != 0 {
+                return Ok(());
+            }
             let dimension = dimension(table, c, types, &rows)?;
             let senders = class.regions.senders;
             if !several {
@@ -130,20 +165,22 @@ fn of_class<I: Int>(
         Ok::<(), Abort>(())
     };
     for corner in &class.regions.corners {
-        consider(corner.support, corner.rows.clone(), found)?;
+        consider(corner.support, corner.rows.clone(), &mut open, found)?;
     }
-    let mut next = first;
-    while next < found.len() {
+    let mut next = 0;
+    while next < open.len() {
         if meter.stopped() {
             return Err(Abort::Stopped);
         }
-        let (types, rows) = (found[next].types, found[next].rows.clone());
+        let (types, rows, missing) = open[next].clone();
         next += 1;
-        for corner in &class.regions.corners {
+        // one of the missing types, if there is any, is as good as all: each comes in some way
+        let wanted = missing & missing.wrapping_neg();
+        for corner in class.regions.corners.iter().filter(|c| c.support & wanted == wanted) {
             let join = rows.intersection(&corner.rows);
             let same = corner.support & !types == 0 && join == rows;
             if !same && class.regions.have_each_a_reply(&join) {
-                consider(types | corner.support, join, found)?;
+                consider(types | corner.support, join, &mut open, found)?;
             }
         }
     }

@@ -37,12 +37,12 @@ use self::components::{LINKING, components};
 use self::context::SearchContext;
 use self::extreme_profiles::extreme_profiles;
 use self::extreme_sender::ExtremeSender;
-use self::faces::{BeliefFace, faces};
+use self::faces::{BeliefFace, FaceClosure, faces};
 use self::fixed_payoffs::{FixedPayoffs, FixedReplies};
 use self::game_table::{IntegerGame, Outline};
 use self::listing::list;
 use self::payoff_ranks::PayoffRanks;
-use self::prune::Pruning;
+use self::prune::{Closing, Pruning};
 use self::pruner::{NoPruning, Pruner};
 use self::receiver::OnPathMessage;
 use self::tree::SearchTree;
@@ -200,7 +200,13 @@ impl<'a> Problem<'a> {
     ) -> Result<(PayoffRanks<I>, Vec<BeliefFace>), Abort> {
         let stop = || self.control.stopped();
         let ranks = PayoffRanks::new(table, &[])?;
-        let mut faces = faces(table, &ranks, self.options.max_faces, &stop, parallel)?;
+        let closes = self.options.distinct
+            && !table.several
+            && table.classes.iter().any(|class| class.members.len() > 1);
+        let closing = closes.then(|| Closing::new(table));
+        let limit = self.options.max_faces;
+        let closing = closing.as_ref().map(|closing| closing as &dyn FaceClosure);
+        let mut faces = faces(table, (&ranks, closing), limit, &stop, parallel)?;
         if !table.several {
             return Ok((ranks, faces));
         }

@@ -168,6 +168,24 @@ impl<I: Int> SupportingReplies<I> {
         messages.push((message.clone(), first));
         Ok(Some(SupportingReplies { cone, types: self.types, covered, messages }))
     }
+
+    /// Do all these replies answer the last message as they answer another one of its class?
+    ///
+    /// For one reader.
+    pub(super) fn repeat_a_reply(&self) -> bool {
+        let Some(((last, at), others)) = self.messages.split_last() else { return false };
+        others.iter().filter(|(other, _)| other.class == last.class).any(|(other, from)| {
+            let weight = |message: &OnPathMessage, first: usize, a: usize| {
+                message.replies.binary_search(&a).ok().map(|j| first + j)
+            };
+            let actions = last.replies.iter().chain(&other.replies);
+            self.cone.rays().all(|ray| {
+                let zero = I::ZERO;
+                let of = |place: Option<usize>| place.map_or(&zero, |i| &ray[i]);
+                actions.clone().all(|&a| of(weight(last, *at, a)) == of(weight(other, *from, a)))
+            })
+        })
+    }
 }
 
 /// What type `t` gets from a message at the ray `v`, times the scale; `first` is the position of the

@@ -1,6 +1,10 @@
 //! Games whose messages are observed with noise (Bagwell 1995), with signals that may be
 //! unexpected.
 //!
+//! Below the receiver is one and knows nothing else; several audiences, which see signals of their
+//! own, and readers with types are the same with an information set k = (s, r) of a signal and a
+//! reader in the place of s, and `N[t,m,s] w_r(t)` in that of `N[t,m,s]`.
+//!
 //! When type t sends m, the receiver sees the signal s with probability `N[t,m,s] >= 0`. An
 //! equilibrium consists of masses `x[t,m]` on the pairs (t, m) of a type and a message that it can
 //! send, which sum to `p_t` for each type, and of replies `rho[s,a]`, each optimal given the other:
@@ -52,7 +56,6 @@
 //! pure strategies (Bagwell 1995); a mixed equilibrium close to it remains (van Damme and Hurkens
 //! 1997).
 
-mod hull;
 mod replies;
 mod search;
 mod senders;

@@ -2,7 +2,6 @@
 
 use std::collections::HashMap;
 
-use super::hull;
 use super::replies::{ReplyVertices, supporting_replies};
 use super::senders::{extreme_senders, or_wider};
 use crate::equilibrium::enumerate::Extreme;
@@ -11,6 +10,7 @@ use crate::equilibrium::result::{Equilibrium, Stats, canonical_order};
 use crate::exact::Q;
 use crate::exact::bitset::Bits;
 use crate::exact::budget::{self, Halt};
+use crate::exact::hull;
 use crate::exact::union_find::UnionFind;
 use crate::exact::work::{Abort, Meter, Steps};
 use crate::game::{LotteryVertex, NoisyGame, SignalSets};
@@ -46,7 +46,9 @@ pub(in crate::equilibrium) fn noisy_profiles(
     for one in &found {
         let sender = strategy(noisy, &sets, &one.vertex);
         for replies in one.polytopes.iter().flatten() {
-            let receiver = (0..sets.sets.len()).map(|k| reply(noisy, &sets, k, replies)).collect();
+            let whole =
+                |s: usize| sets.reply(&sets.of_signal(s), replies, noisy.game().actions().len());
+            let receiver = (0..noisy.signals().len()).map(whole).collect();
             all.push(Extreme { sender: sender.clone(), receiver });
         }
     }
@@ -163,11 +165,15 @@ fn outcomes(noisy: &NoisyGame, sets: &SignalSets, found: Vec<SupportedSender>) -
             listed.extend(
                 replies.into_iter().map(|replies| (sender.clone(), replies, start + i)).map(
                     |(sender, replies, node)| {
-                        let row = |k: usize| match one.reached[k] {
-                            true => reply(noisy, sets, k, &replies),
-                            false => Vec::new(),
+                        let row = |s: usize| {
+                            let mut met = sets.of_signal(s);
+                            met.retain(|&k| one.reached[k]);
+                            match met.is_empty() {
+                                true => Vec::new(),
+                                false => sets.reply(&met, &replies, noisy.game().actions().len()),
+                            }
                         };
-                        (sender, (0..sets.sets.len()).map(row).collect(), node)
+                        (sender, (0..noisy.signals().len()).map(row).collect(), node)
                     },
                 ),
             );
@@ -204,14 +210,4 @@ fn strategy(noisy: &NoisyGame, sets: &SignalSets, vertex: &LotteryVertex) -> Vec
         strategy[t][m] = vertex.weights[pair].clone();
     }
     strategy
-}
-
-/// `[a]`: the reply at a set.
-fn reply(noisy: &NoisyGame, sets: &SignalSets, k: usize, replies: &[Q]) -> Vec<Q> {
-    let mut reply = vec![Q::ZERO; noisy.game().actions().len()];
-    let set = &sets.sets[k];
-    for (&a, weight) in set.replies.iter().zip(&replies[set.first..]) {
-        reply[a] = weight.clone();
-    }
-    reply
 }

@@ -68,8 +68,15 @@ impl Equilibrium {
     /// The assessment of an outcome of a game with noise: at signals that hang together, the first
     /// profile of replies with its first chain of beliefs.
     fn noisy_assessment(&self) -> (Vec<Vec<Q>>, Vec<Option<Vec<Q>>>) {
+        let Some(channel) = self.channel() else { return Default::default() };
         let mut all: Vec<Option<(Vec<Q>, Vec<Q>)>> = (0..self.seen().len())
-            .map(|s| Some((self.receiver(s)?.to_vec(), self.belief(s)?.to_vec())))
+            .map(|s| {
+                let (mut reply, belief) = (self.receiver(s)?.to_vec(), self.belief(s)?.to_vec());
+                if let Some(other) = self.unexpected(s).first() {
+                    reply.iter_mut().zip(&other.reply).for_each(|(all, own)| *all += own);
+                }
+                Some((reply, belief))
+            })
             .collect();
         for s in 0..all.len() {
             if all[s].is_some() {
@@ -77,15 +84,24 @@ impl Equilibrium {
             }
             let Some(profile) = self.off_path_profiles(s).into_iter().next() else {
                 // nothing supports the outcome, if a file claims too much
-                let mut reply = vec![Q::ZERO; self.game().actions().len()];
-                let channel = self.channel().expect("the game is one with noise");
-                reply[channel.replies(self.game(), s)[0]] = Q::ONE;
+                let reply = channel.completed(self.game(), s, None);
                 all[s] = Some((reply, self.game().prior().to_vec()));
                 continue;
             };
             let beliefs = profile.beliefs.into_iter().next().unwrap_or_default();
             for ((k, reply), belief) in profile.signals.iter().zip(profile.replies).zip(beliefs) {
-                all[*k] = Some((reply, belief));
+                match &mut all[*k] {
+                    // readers who are not expected at a signal that is seen
+                    Some((known, _)) if self.belief(*k).is_some() => {
+                        for (_, set) in channel.readers(self.game(), *k) {
+                            let own = &reply[set.actions()];
+                            if own.iter().any(|q| !q.is_zero()) {
+                                known[set.actions()].clone_from_slice(own);
+                            }
+                        }
+                    }
+                    place => *place = Some((reply, belief)),
+                }
             }
         }
         all.into_iter().flatten().map(|(reply, belief)| (reply, Some(belief))).unzip()

@@ -16,11 +16,21 @@ impl Equilibrium {
     /// The expected payoff of each audience at the prior: one where there is one receiver. Their sum
     /// is [`Equilibrium::receiver_payoff`].
     pub fn reader_payoffs(&self) -> Vec<Q> {
-        if self.channel().is_some() {
-            return vec![self.receiver_payoff().clone()];
-        }
         let game = self.game();
         let mut payoffs = vec![Q::ZERO; game.readers().len().max(1)];
+        if let Some(channel) = self.channel() {
+            for s in self.seen_on_path() {
+                let reply = self.receiver(s).unwrap_or_default();
+                for (t, m) in channel.origins(s) {
+                    let mass =
+                        &(&game.prior()[t] * &self.sender()[t][m]) * &channel.noise()[t][m][s];
+                    let used = reply.iter().enumerate().filter(|(_, q)| !q.is_zero());
+                    let worth: Q = used.map(|(a, q)| q * game.receiver_payoff(t, m, a)).sum();
+                    payoffs[channel.audience(s)] += &(&mass * &worth);
+                }
+            }
+            return payoffs;
+        }
         for m in self.on_path() {
             let (mass, reply) = (self.mass(m), self.receiver(m).unwrap_or_default());
             for set in game.information_sets() {

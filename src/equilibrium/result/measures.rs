@@ -66,10 +66,17 @@ impl Equilibrium {
     }
 
     /// The mutual information of type and message, or of type and [signal](Equilibrium::seen), in
-    /// bits: what the receiver learns.
+    /// bits: what the receiver learns. Where audiences see signals of their own, it is that of the
+    /// messages.
     pub fn information(&self) -> f64 {
-        let seen = self.seen_on_path().into_iter();
-        let signals = seen.map(|s| (self.probability_seen(s), self.belief(s).unwrap_or_default()));
+        let masses = self.masses();
+        let signals = masses.iter().map(|mass| {
+            let total: Q = mass.iter().sum();
+            let belief: Vec<Q> = mass.iter().map(|x| x / &total).collect();
+            (total, belief)
+        });
+        let signals: Vec<(Q, Vec<Q>)> = signals.collect();
+        let signals = signals.iter().map(|(total, belief)| (total.clone(), belief.as_slice()));
         mutual_information(self.game().prior(), signals)
     }
 
@@ -107,8 +114,14 @@ impl Equilibrium {
     }
 
     /// The masses `[signal][type]`: the probability of the type and of what is seen, for every
-    /// message, or [signal](Equilibrium::seen), on the path.
+    /// message, or [signal](Equilibrium::seen), on the path. Where audiences see signals of their own,
+    /// these are the messages.
     pub fn masses(&self) -> Vec<Vec<Q>> {
+        if self.channel().is_some() && self.game().readers().len() > 1 {
+            let (prior, sender) = (self.game().prior(), self.sender());
+            let sent = |m: usize| prior.iter().zip(sender).map(|(p, row)| p * &row[m]).collect();
+            return self.on_path().into_iter().map(sent).collect();
+        }
         self.seen_on_path().into_iter().map(|s| self.mass(s)).collect()
     }
 
@@ -194,10 +207,13 @@ fn noisy_gain(eq: &Equilibrium, channel: &Channel, s: usize) -> Q {
         pairs.map(|(t, m)| &mass(t, m) * game.receiver_payoff(t, m, a)).sum()
     };
     let informed = |a: usize| worth(a, &|t, m| eq.sender()[t][m].clone());
-    let replies = channel.replies(game, s);
-    let best = replies.iter().map(|&a| informed(a)).max().unwrap_or_default();
-    let blind = replies.iter().copied().rev().max_by_key(|&a| worth(a, &|_, _| Q::ONE));
-    best - blind.map_or(Q::ZERO, informed)
+    let of = |set: &InformationSet| {
+        let own = || channel.replies(s).iter().copied().filter(|a| set.actions().contains(a));
+        let best = own().map(informed).max().unwrap_or_default();
+        let blind = own().rev().max_by_key(|&a| worth(a, &|_, _| Q::ONE));
+        best - blind.map_or(Q::ZERO, informed)
+    };
+    channel.readers(game, s).map(|(_, set)| of(set)).sum()
 }
 
 /// The mutual information of type and signal, in bits, of signals given by their probability and

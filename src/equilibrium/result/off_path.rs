@@ -162,60 +162,92 @@ fn normalised<I: Int>(x: &[I]) -> Vec<Q> {
 }
 
 /// Replies to signals that are never seen and hang together, and the beliefs at which they are optimal.
+/// Readers who are not expected at a signal that is seen hang together with others likewise.
 #[derive(Clone, Debug, PartialEq, Eq, Hash, Serialize)]
 pub struct ReplyProfile {
     /// The signals, ascending.
     pub signals: Vec<usize>,
-    /// `[signal][a]`: the reply to each of them.
+    /// `[signal][a]`: the reply to each of them, of the readers who are not expected there.
     pub replies: Vec<Vec<Q>>,
-    /// `[chain][signal][t]`: extreme chains of beliefs at which all the replies are optimal.
+    /// `[chain][signal][t]`: extreme chains of beliefs at which all the replies are optimal, each with
+    /// the first belief of somebody who sees the signal.
     pub beliefs: Vec<Vec<Vec<Q>>>,
+    /// `[chain][signal]`: the later beliefs there, of readers whom the types of the first never meet.
+    #[serde(skip_serializing_if = "never_later")]
+    pub later: Vec<Vec<Vec<Vec<Q>>>>,
+}
+
+/// Are there no later beliefs?
+fn never_later(later: &[Vec<Vec<Vec<Q>>>]) -> bool {
+    later.iter().flatten().all(Vec::is_empty)
 }
 
 /// The extreme profiles of replies to a signal that is never seen, and to those that hang together with
-/// it.
+/// it; likewise of readers who are not expected at a signal that is seen. Empty where there are none.
 pub(super) fn profiles(eq: &Equilibrium, channel: &Channel, s: usize) -> Vec<ReplyProfile> {
     let sets = SignalSets::new(eq.game(), channel);
     let meter = &Meter::new(&unwinding);
     let used = |pair: &usize| !eq.sender()[sets.pairs[*pair].t][sets.pairs[*pair].m].is_zero();
     let used: Bits = (0..sets.pairs.len()).filter(used).collect();
+    let reached = sets.reached(used.iter());
+    if sets.of_signal(s).iter().all(|&k| reached[k]) {
+        return Vec::new();
+    }
     let blocks = sets.blocks(&used, meter).expect("big integers do not overflow");
-    let block = blocks.into_iter().find(|block| block.sets.contains(&s));
-    let block = block.expect("a signal that is never seen is in a block");
+    let here = |block: &ChainBlock| block.sets.iter().any(|&k| sets.sets[k].signal == s);
+    // unexpected readers of one signal may be in blocks of their own
+    let block = blocks.into_iter().filter(here).reduce(ChainBlock::together);
+    let block = block.expect("a reader who is not expected is in a block");
     let mut found = Vec::new();
     for profile in block.profiles() {
-        let vertices = deterring::<i128>(eq, &sets, &block, &profile);
-        let vertices = vertices.or_else(|_| deterring::<IBig>(eq, &sets, &block, &profile));
+        let vertices = deterring::<i128>(eq, &sets, (&block, &reached), &profile);
+        let vertices =
+            vertices.or_else(|_| deterring::<IBig>(eq, &sets, (&block, &reached), &profile));
         found.extend(vertices.expect("big integers do not overflow"));
     }
     found.sort_by(|a: &Vec<Q>, b| b.cmp(a));
     found.dedup();
+    let mut signals: Vec<usize> = block.sets.iter().map(|&k| sets.sets[k].signal).collect();
+    signals.sort_unstable();
+    signals.dedup();
+    let of_signal = |s: usize| -> Vec<usize> {
+        (0..block.sets.len()).filter(|&i| sets.sets[block.sets[i]].signal == s).collect()
+    };
     let with_beliefs = |weights: Vec<Q>| {
         let support: Bits = (0..weights.len()).filter(|&a| !weights[a].is_zero()).collect();
         let chains = block.chains.iter().filter(|chain| support.is_subset(&chain.best));
-        let mut beliefs: Vec<Vec<Vec<Q>>> = Vec::new();
+        let mut known: Vec<(Vec<Vec<Q>>, Vec<Vec<Vec<Q>>>)> = Vec::new();
         for chain in chains {
-            let beliefs_at: Vec<Vec<Q>> = chain.beliefs.iter().map(|b| b.0.clone()).collect();
-            if !beliefs.contains(&beliefs_at) {
-                beliefs.push(beliefs_at);
+            let (mut first, mut later) = (Vec::new(), Vec::new());
+            for &s in &signals {
+                let mut links: Vec<(usize, &Vec<Q>)> = of_signal(s)
+                    .into_iter()
+                    .map(|i| (chain.beliefs[i].1, &chain.beliefs[i].0))
+                    .collect();
+                links.sort();
+                links.dedup();
+                let mut beliefs = links.into_iter().map(|(_, belief)| belief.clone());
+                first.extend(beliefs.next());
+                later.push(beliefs.collect());
+            }
+            if !known.contains(&(first.clone(), later.clone())) {
+                known.push((first, later));
             }
         }
         let likely = |at: &Vec<Vec<Q>>| -> Vec<bool> {
             at.iter().flat_map(|b| b.iter().rev().map(|q| !q.is_zero())).collect()
         };
-        beliefs.sort_by_key(|at| {
-            let likely = likely(at);
-            (likely.iter().filter(|&&x| x).count(), likely)
+        known.sort_by_key(|(at, later)| {
+            let (likely, links) = (likely(at), later.iter().map(Vec::len).sum::<usize>());
+            (links, likely.iter().filter(|&&x| x).count(), likely)
         });
-        let reply = |&k: &usize| {
-            let set = &sets.sets[k];
-            let mut reply = vec![Q::ZERO; eq.game().actions().len()];
-            let here = set.replies.iter().zip(&weights[set.first..]);
-            here.for_each(|(&a, weight)| reply[a] = weight.clone());
-            reply
+        let reply = |&s: &usize| {
+            let at: Vec<usize> = of_signal(s).into_iter().map(|i| block.sets[i]).collect();
+            sets.reply(&at, &weights, eq.game().actions().len())
         };
-        let replies = block.sets.iter().map(reply).collect();
-        ReplyProfile { signals: block.sets.clone(), replies, beliefs }
+        let (beliefs, later) = known.into_iter().unzip();
+        let replies = signals.iter().map(reply).collect();
+        ReplyProfile { signals: signals.clone(), replies, beliefs, later }
     };
     found.into_iter().map(with_beliefs).collect()
 }
@@ -225,7 +257,7 @@ pub(super) fn profiles(eq: &Equilibrium, channel: &Channel, s: usize) -> Vec<Rep
 fn deterring<I: Int>(
     eq: &Equilibrium,
     sets: &SignalSets,
-    block: &ChainBlock,
+    (block, reached): (&ChainBlock, &[bool]),
     profile: &Bits,
 ) -> Result<Vec<Vec<Q>>, Abort> {
     let mut cone = Cone::<I>::point(vec![I::ONE]);
@@ -242,7 +274,7 @@ fn deterring<I: Int>(
         loss.resize(1 + places.len(), Q::ZERO);
         for reach in known {
             let set = &sets.sets[reach.set];
-            match eq.receiver(reach.set) {
+            match eq.receiver(set.signal).filter(|_| reached[reach.set]) {
                 Some(reply) => {
                     let worth = set.replies.iter().zip(&reach.sender);
                     worth.for_each(|(&a, u)| loss[0] -= &(u * &reply[a]));
@@ -280,7 +312,8 @@ pub(super) fn replies_to(s: usize, profiles: &[ReplyProfile]) -> Vec<Reply> {
         let known = found.iter().position(|known| known.reply == *reply);
         let at = known.unwrap_or_else(|| {
             let (reply, belief) = (reply.clone(), profile.beliefs[0][place].clone());
-            found.push(Reply { reply, belief, beliefs: Vec::new(), later: Vec::new() });
+            let later = profile.later[0][place].clone();
+            found.push(Reply { reply, belief, beliefs: Vec::new(), later });
             found.len() - 1
         });
         for belief in beliefs {

@@ -269,6 +269,10 @@ impl Equilibrium {
     ///
     /// They go by the later beliefs of one chain, on types that do not send the message.
     pub fn unexpected(&self, m: usize) -> Vec<Reply> {
+        if self.channel().is_some() {
+            let unmet = self.belief(m).is_some();
+            return if unmet { replies_to(m, &self.profiles(m)) } else { Vec::new() };
+        }
         let sent = self.of_sender.mass().iter().filter(|(n, _, _)| *n == m);
         let sent = sent.fold(0u128, |set, (_, t, _)| set | 1 << t);
         let game = self.game();
@@ -302,9 +306,14 @@ impl Equilibrium {
     /// Two unseen signals hang together where a type that sends one message may produce either.
     pub fn off_path_profiles(&self, s: usize) -> Vec<ReplyProfile> {
         match self.channel() {
-            Some(channel) if self.belief(s).is_none() => profiles(self, channel, s),
+            Some(_) if self.belief(s).is_none() => self.profiles(s),
             _ => Vec::new(),
         }
+    }
+
+    /// The same, also of readers who are not expected at a signal that is seen.
+    fn profiles(&self, s: usize) -> Vec<ReplyProfile> {
+        self.channel().map_or_else(Vec::new, |channel| profiles(self, channel, s))
     }
 
     /// The messages that are sent, ascending.

@@ -117,16 +117,13 @@ impl StoredOutcome {
     /// The outcome of a game with noise, likewise.
     fn check_noisy(self, noisy: &NoisyGame) -> Result<Equilibrium, String> {
         let (game, channel) = (noisy.game(), noisy.channel());
-        let any = |s: usize| {
-            let first = channel.replies(game, s.min(channel.signals().len() - 1))[0];
-            (0..game.actions().len()).map(|a| Q::from(i64::from(a == first))).collect()
+        let whole: Vec<Vec<Q>> = match self.receiver.len() == channel.signals().len() {
+            true => (0..self.receiver.len())
+                .map(|s| channel.completed(game, s, self.receiver[s].as_deref()))
+                .collect(),
+            false => Vec::new(),
         };
-        let rows = self.receiver.iter().enumerate();
-        let whole: Vec<Vec<Q>> =
-            rows.map(|(s, row)| row.clone().unwrap_or_else(|| any(s))).collect();
-        let replies = |s: usize| channel.replies(game, s);
-        check_profile(game, &self.sender, &whole, ("signal", channel.signals(), &replies))
-            .map_err(|e| e.to_string())?;
+        check_profile(game, channel, &self.sender, &whole).map_err(|e| e.to_string())?;
         let eq = Equilibrium::with_noise(noisy, self.sender, self.receiver, self.component);
         if (0..eq.seen().len()).any(|s| eq.receiver(s).is_some() != eq.belief(s).is_some()) {
             return Err("the replies are not those to the signals that are seen".into());
@@ -215,15 +212,27 @@ fn check_noisy_path(eq: &Equilibrium, channel: &Channel) -> Result<(), String> {
             let pairs = pairs.filter(|&(t, m)| !eq.sender()[t][m].is_zero());
             pairs.map(|(t, m)| &mass(t, m) * game.receiver_payoff(t, m, a)).sum()
         };
-        let most = channel.replies(game, s).iter().map(|&a| worth(a)).max();
-        let reply = eq.receiver(s).unwrap_or_default().iter().enumerate();
-        if reply.filter(|(_, p)| p.is_positive()).any(|(a, _)| most != Some(worth(a))) {
-            return Err(format!("the reply to {:?} is not optimal", eq.seen()[s]));
+        let reply = eq.receiver(s).unwrap_or_default();
+        for (_, set) in channel.readers(game, s) {
+            let own = || channel.replies(s).iter().filter(|a| set.actions().contains(a));
+            let most = own().map(|&a| worth(a)).max();
+            if own().any(|&a| reply[a].is_positive() && most != Some(worth(a))) {
+                return Err(format!("the reply to {:?} is not optimal", eq.seen()[s]));
+            }
         }
     }
     for (t, row) in eq.sender().iter().enumerate() {
         for (m, sent) in row.iter().enumerate().filter(|(m, _)| game.is_available(t, *m)) {
-            let Some(met) = eq.met(t, m) else { continue };
+            // what types get by replies of readers who are not met, the outcome does not say
+            let told = channel.seen(t, m).all(|(s, _)| {
+                let mut readers = channel.readers(game, s);
+                readers.all(|(_, set)| {
+                    let reply = eq.receiver(s).unwrap_or_default();
+                    set.weights()[t].is_zero()
+                        || reply.get(set.actions()).is_some_and(|own| !own.iter().all(Q::is_zero))
+                })
+            });
+            let Some(met) = eq.met(t, m).filter(|_| told) else { continue };
             let met = met.iter().enumerate().filter(|(_, q)| !q.is_zero());
             let here: Q = met.map(|(a, q)| q * game.sender_payoff(t, m, a)).sum();
             let payoff = &eq.sender_payoffs()[t];

@@ -34,11 +34,28 @@ pub(crate) struct ChainBlock {
 pub(crate) struct Chain {
     /// The optimal replies at the sets of the block, by position among the replies of all sets.
     pub(crate) best: Bits,
-    /// The belief about the type at each set of the block, and the number of the link behind it.
+    /// The belief about the type of somebody who sees the signal of each set of the block, and the
+    /// number of the link behind it. The reader itself also weighs the chances that types meet it.
     pub(crate) beliefs: Vec<(Vec<Q>, usize)>,
 }
 
 impl ChainBlock {
+    /// Two blocks as one, with all pairs of their chains.
+    pub(crate) fn together(self, other: ChainBlock) -> ChainBlock {
+        let pair = |one: &Chain, two: &Chain| Chain {
+            best: one.best.union(&two.best),
+            beliefs: [&*one.beliefs, &*two.beliefs].concat(),
+        };
+        let chains =
+            self.chains.iter().flat_map(|one| other.chains.iter().map(move |two| pair(one, two)));
+        let chains = chains.collect();
+        ChainBlock {
+            sets: [self.sets, other.sets].concat(),
+            pairs: [self.pairs, other.pairs].concat(),
+            chains,
+        }
+    }
+
     /// The maximal profiles of replies that one chain makes optimal.
     pub(crate) fn profiles(&self) -> Vec<Bits> {
         let mut found: Vec<Bits> =
@@ -126,11 +143,13 @@ impl SignalSets {
         Ok(found)
     }
 
-    /// `[t]`: the belief about the type at a set that these masses on pairs reach.
+    /// `[t]`: the belief about the type after the signal of a set that these masses on pairs reach.
     fn belief(&self, k: usize, pairs: &[usize], masses: &[Q]) -> Vec<Q> {
         let mut belief = vec![Q::ZERO; self.of_type.len()];
+        let signal = self.sets[k].signal;
         for (&pair, mass) in pairs.iter().zip(masses).filter(|(_, mass)| !mass.is_zero()) {
-            if let Some(reach) = self.reach(pair, k) {
+            let mut reaches = self.pairs[pair].reaches.iter();
+            if let Some(reach) = reaches.find(|reach| self.sets[reach.set].signal == signal) {
                 belief[self.pairs[pair].t] += &(mass * &reach.chance);
             }
         }

@@ -2,9 +2,10 @@
 
 use std::sync::Arc;
 
+use super::channel::{Channel, GivenChannel, GivenNoise};
 use crate::error::Error;
 use crate::exact::Q;
-use crate::game::{Game, check_text};
+use crate::game::Game;
 
 /// A signalling game whose messages are observed with noise: the receiver sees a signal.
 ///
@@ -13,56 +14,6 @@ use crate::game::{Game, check_text};
 pub struct NoisyGame {
     game: Game,
     channel: Arc<Channel>,
-}
-
-/// What a receiver sees of the messages.
-#[derive(Clone, Debug, PartialEq, Eq, Hash)]
-pub struct Channel {
-    signals: Vec<String>,
-    /// `[t][m][s]`; rows of zeros where t cannot send m.
-    noise: Vec<Vec<Vec<Q>>>,
-}
-
-impl Channel {
-    /// The labels of the signals.
-    pub fn signals(&self) -> &[String] {
-        &self.signals
-    }
-
-    /// `[t][m][s]`: the probability that the receiver sees s when type t sends m; rows of zeros where
-    /// it cannot.
-    pub fn noise(&self) -> &[Vec<Vec<Q>>] {
-        &self.noise
-    }
-
-    /// The signals that may be seen when type t sends m, each with its probability.
-    pub(crate) fn seen(&self, t: usize, m: usize) -> impl Iterator<Item = (usize, &Q)> {
-        self.noise[t][m].iter().enumerate().filter(|(_, chance)| !chance.is_zero())
-    }
-
-    /// The pairs of a type and a message that may produce a signal.
-    pub(crate) fn origins(&self, s: usize) -> impl Iterator<Item = (usize, usize)> + '_ {
-        let produces = move |t: usize| {
-            let messages = 0..self.noise[t].len();
-            messages.filter(move |&m| !self.noise[t][m][s].is_zero()).map(move |m| (t, m))
-        };
-        (0..self.noise.len()).flat_map(produces)
-    }
-
-    /// The actions that may follow a signal, ascending.
-    pub(crate) fn replies<'g>(&self, game: &'g Game, s: usize) -> &'g [usize] {
-        self.origins(s).next().map_or(&[], |(_, m)| game.replies(m))
-    }
-
-    /// `[m][s]`, if the probabilities do not depend on the type.
-    pub fn by_message(&self, game: &Game) -> Option<Vec<&[Q]>> {
-        let row = |m: usize| {
-            let mut rows = game.senders(m).map(|t| self.noise[t][m].as_slice());
-            let first = rows.next()?;
-            rows.all(|row| row == first).then_some(first)
-        };
-        (0..game.messages().len()).map(row).collect()
-    }
 }
 
 /// A game of either kind, as files hold them.
@@ -144,20 +95,7 @@ impl NoisyGame {
         signals: impl IntoIterator<Item = L>,
         noise: Vec<Vec<Q>>,
     ) -> Result<NoisyGame, Error> {
-        let messages = game.messages().len();
-        if noise.len() != messages {
-            return Err(Error::Game(format!(
-                "noise: there are {} rows, but {messages} messages: give one for each",
-                noise.len()
-            )));
-        }
-        let row = |t: usize, m: usize| match game.is_available(t, m) {
-            true => noise[m].clone(),
-            false => vec![Q::ZERO; noise[m].len()],
-        };
-        let rows = |t: usize| (0..messages).map(|m| row(t, m)).collect();
-        let by_type = (0..game.types().len()).map(rows).collect();
-        NoisyGame::checked(game, signals, by_type, false)
+        NoisyGame::for_one(game, signals, GivenNoise::ByMessage(noise))
     }
 
     /// The game in which message m of type t is seen as signal s with probability `noise[t][m][s]`:
@@ -173,39 +111,74 @@ impl NoisyGame {
         signals: impl IntoIterator<Item = L>,
         noise: Vec<Vec<Vec<Q>>>,
     ) -> Result<NoisyGame, Error> {
-        NoisyGame::checked(game, signals, noise, true)
+        NoisyGame::for_one(game, signals, GivenNoise::ByType(noise))
     }
 
-    fn checked<L: Into<String>>(
+    /// The noise of the only audience.
+    fn for_one<L: Into<String>>(
         game: &Game,
         signals: impl IntoIterator<Item = L>,
-        mut noise: Vec<Vec<Vec<Q>>>,
-        by_type: bool,
+        noise: GivenNoise,
     ) -> Result<NoisyGame, Error> {
-        if !game.readers().is_empty() {
-            return Err(Error::Game(
-                "noise: the game has readers with types or several of them: noise is defined for one \
-                 receiver who knows nothing, so take `reader(name)` of the game"
-                    .into(),
-            ));
-        }
-        let signals: Vec<String> = signals.into_iter().map(Into::into).collect();
-        let (types, messages) = (game.types().len(), game.messages().len());
-        if noise.len() != types || noise.iter().any(|rows| rows.len() != messages) {
+        if game.readers().len() > 1 {
+            let names: Vec<&str> = game.readers().iter().map(|reader| reader.name()).collect();
             return Err(Error::Game(format!(
-                "noise: give {messages} rows for each of the {types} types: \
-                 [type][message][signal]"
+                "noise: the game has several readers: give the noise by the name of the reader ({})",
+                names.join(", ")
             )));
         }
-        for (t, rows) in noise.iter_mut().enumerate() {
-            for (m, row) in rows.iter_mut().enumerate() {
-                if !game.is_available(t, m) && row.iter().all(Q::is_zero) {
-                    row.resize(signals.len(), Q::ZERO);
-                }
-            }
+        let signals = Some(signals.into_iter().map(Into::into).collect());
+        NoisyGame::by_audience(game, vec![Some(GivenChannel { signals, noise })])
+    }
+
+    /// The game in which each audience sees signals of its own; one that has no channel sees the
+    /// messages.
+    ///
+    /// A reader who has types knows its type as well. What the audiences see together does not matter,
+    /// since what one does matters to no other.
+    ///
+    /// # Errors
+    ///
+    /// As for [`NoisyGame::new`], and when there is not one entry for each audience.
+    ///
+    /// ```
+    /// use schelling::equilibrium::NoisyGame;
+    /// use schelling::game::{GivenChannel, GivenNoise, Reader};
+    /// use schelling::{Game, Q, Search};
+    ///
+    /// let same = || vec![vec![Q::ONE, Q::ZERO], vec![Q::ZERO, Q::ONE]];
+    /// let listener = |name| {
+    ///     Reader::builder(name).actions(["left", "right"]).cheap_talk(same(), same())
+    /// };
+    /// let half = Q::new(1, 2).unwrap();
+    /// let game = Game::builder()
+    ///     .messages(["l", "r"])
+    ///     .prior([half.clone(), half])
+    ///     .readers([listener("near"), listener("far")])
+    ///     .build()?;
+    /// // one message in ten does not reach the far one
+    /// let q = |n| Q::new(n, 10).unwrap();
+    /// let noise = GivenNoise::ByMessage(vec![vec![q(9), q(0), q(1)], vec![q(0), q(9), q(1)]]);
+    /// let signals = Some(["l", "r", "nothing"].map(String::from).to_vec());
+    /// let noisy = NoisyGame::by_audience(&game, vec![None, Some(GivenChannel { signals, noise })])?;
+    /// assert_eq!(noisy.signals()[4], "far: nothing");
+    /// let all = noisy.equilibria(&Search::default())?;
+    /// let best = all.iter().map(|eq| eq.receiver_payoff().clone()).max();
+    /// assert_eq!(best, Q::new(39, 20));
+    /// # Ok::<(), schelling::Error>(())
+    /// ```
+    pub fn by_audience(
+        game: &Game,
+        channels: Vec<Option<GivenChannel>>,
+    ) -> Result<NoisyGame, Error> {
+        let audiences = game.readers().len().max(1);
+        if channels.len() != audiences {
+            return Err(Error::Game(format!(
+                "noise: there are {} channels, but {audiences} readers: give one for each",
+                channels.len()
+            )));
         }
-        let channel = Channel { signals, noise };
-        channel.check(game, by_type).map_err(Error::Game)?;
+        let channel = Channel::new(game, channels).map_err(Error::Game)?;
         Ok(NoisyGame { game: game.clone(), channel: Arc::new(channel) })
     }
 
@@ -214,7 +187,7 @@ impl NoisyGame {
         &self.game
     }
 
-    /// What the receiver sees of the messages.
+    /// What the readers see of the messages.
     pub fn channel(&self) -> &Arc<Channel> {
         &self.channel
     }
@@ -222,71 +195,5 @@ impl NoisyGame {
     /// The labels of the signals.
     pub fn signals(&self) -> &[String] {
         self.channel.signals()
-    }
-}
-
-impl Channel {
-    fn check(&self, game: &Game, by_type: bool) -> Result<(), String> {
-        for (s, label) in self.signals.iter().enumerate() {
-            check_text(|| format!("signals[{s}]"), label)?;
-            if self.signals[..s].contains(label) {
-                return Err(format!("signals: {label:?} is named twice: give each its own label"));
-            }
-        }
-        let (types, messages) = (game.types(), game.messages());
-        for (t, rows) in self.noise.iter().enumerate() {
-            for (m, row) in rows.iter().enumerate() {
-                let place = || match by_type {
-                    true => format!("noise[{:?}][{:?}]", types[t], messages[m]),
-                    false => format!("noise[{:?}]", messages[m]),
-                };
-                self.check_row(row, game.is_available(t, m), place)?;
-            }
-        }
-        for (s, signal) in self.signals.iter().enumerate() {
-            let Some((_, first)) = self.origins(s).next() else {
-                return Err(format!(
-                    "noise: no message produces the signal {signal:?}: leave it out, or give it a \
-                     chance after some message"
-                ));
-            };
-            let same = |m: usize| game.replies(m) == game.replies(first);
-            if let Some((_, other)) = self.origins(s).find(|&(_, m)| !same(m)) {
-                return Err(format!(
-                    "noise: the signal {signal:?} follows {:?} and {:?}, which allow different \
-                     replies: allow the same ones, or give them signals of their own",
-                    messages[first], messages[other]
-                ));
-            }
-        }
-        Ok(())
-    }
-
-    fn check_row(
-        &self,
-        row: &[Q],
-        available: bool,
-        place: impl Fn() -> String,
-    ) -> Result<(), String> {
-        if let Some(s) = row.iter().take(self.signals.len()).position(Q::is_negative) {
-            return Err(format!(
-                "{}[{:?}] is {}: a probability is at least 0",
-                place(),
-                self.signals[s],
-                row[s]
-            ));
-        }
-        let total: Q = row.iter().sum();
-        if row.len() == self.signals.len() && total == Q::from(i64::from(available)) {
-            return Ok(());
-        }
-        Err(match available {
-            true => format!(
-                "{}: give one probability for each signal ({}), with sum 1",
-                place(),
-                self.signals.join(", ")
-            ),
-            false => format!("{}: the type cannot send the message: leave the row out", place()),
-        })
     }
 }

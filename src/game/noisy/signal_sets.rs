@@ -1,11 +1,12 @@
 //! The information sets of a game whose messages are seen as signals, and what reaches them.
 //!
-//! An information set k is what one reader knows who sees one signal. When type t sends m, it is
-//! reached with probability `w_k(t,m) >= 0`; everything else is linear in the masses of the pairs
-//! (t, m) and in the replies. Sets that are seen with the message itself are the special case
-//! `w_m(t,m') = [m = m']`.
+//! An information set k is what one reader knows who sees one signal: the signal s, and its type if it
+//! has types. When type t sends m, it is reached with probability `w_k(t,m) = w_r(t) N[t,m,s] >= 0`,
+//! where `w_r(t)` is the chance that t meets the reader r; everything else is linear in the masses of
+//! the pairs (t, m) and in the replies. Sets that are seen with the message itself are the special
+//! case `w_m(t,m') = [m = m']`.
 
-use super::game::Channel;
+use super::channel::Channel;
 use crate::exact::Q;
 use crate::game::Game;
 
@@ -33,7 +34,7 @@ pub(crate) struct Pair {
 #[derive(Clone, Debug)]
 pub(crate) struct Reach {
     pub(crate) set: usize,
-    /// The probability of it.
+    /// The probability of the signal.
     pub(crate) chance: Q,
     /// By reply: the sender's payoff times the probability.
     pub(crate) sender: Vec<Q>,
@@ -44,6 +45,9 @@ pub(crate) struct Reach {
 /// An information set.
 #[derive(Clone, Debug)]
 pub(crate) struct SignalSet {
+    pub(crate) signal: usize,
+    /// The position of the reader in [`Game::information_sets`].
+    pub(crate) reader: usize,
     /// The actions that may be taken, ascending.
     pub(crate) replies: Vec<usize>,
     /// The pairs that may reach it.
@@ -53,29 +57,45 @@ pub(crate) struct SignalSet {
 }
 
 impl SignalSets {
-    /// The information sets of a game, one for each signal.
+    /// The information sets of a game: for each signal those of all readers who may see it.
     pub(crate) fn new(game: &Game, channel: &Channel) -> SignalSets {
-        let empty = SignalSet { replies: Vec::new(), origins: Vec::new(), first: 0 };
-        let mut sets = vec![empty; channel.signals().len()];
+        let mut sets = Vec::new();
+        let mut of_signal: Vec<Vec<usize>> = Vec::new();
+        for signal in 0..channel.signals().len() {
+            let first = sets.len();
+            for (reader, set) in channel.readers(game, signal) {
+                let own = channel.replies(signal).iter().filter(|a| set.actions().contains(a));
+                let replies = own.copied().collect();
+                sets.push(SignalSet { signal, reader, replies, origins: Vec::new(), first: 0 });
+            }
+            of_signal.push((first..sets.len()).collect());
+        }
         let (mut pairs, mut of_type) = (Vec::new(), Vec::new());
         for t in 0..game.types().len() {
             let open = (0..game.messages().len()).filter(|&m| game.is_available(t, m));
             let first = pairs.len();
             for m in open {
-                let payoffs = |chance: &Q, payoffs: &[Q]| -> Vec<Q> {
-                    game.replies(m).iter().map(|&a| chance * &payoffs[a]).collect()
-                };
-                let reach = |(set, chance): (usize, &Q)| Reach {
-                    set,
-                    chance: chance.clone(),
-                    sender: payoffs(chance, &game.sender_payoffs()[t][m]),
-                    receiver: payoffs(chance, &game.receiver_payoffs()[t][m]),
-                };
-                for (k, _) in channel.seen(t, m) {
-                    sets[k].origins.push(pairs.len());
-                    sets[k].replies = game.replies(m).to_vec();
+                let mut reaches = Vec::new();
+                for (signal, chance) in channel.seen(t, m) {
+                    for &k in &of_signal[signal] {
+                        let set = &mut sets[k];
+                        if game.information_sets()[set.reader].weights()[t].is_zero() {
+                            continue;
+                        }
+                        set.origins.push(pairs.len());
+                        // these payoffs are times the chance that t meets the reader
+                        let worth = |payoffs: &[Q]| -> Vec<Q> {
+                            set.replies.iter().map(|&a| chance * &payoffs[a]).collect()
+                        };
+                        reaches.push(Reach {
+                            set: k,
+                            chance: chance.clone(),
+                            sender: worth(&game.sender_payoffs()[t][m]),
+                            receiver: worth(&game.receiver_payoffs()[t][m]),
+                        });
+                    }
                 }
-                pairs.push(Pair { t, m, reaches: channel.seen(t, m).map(reach).collect() });
+                pairs.push(Pair { t, m, reaches });
             }
             of_type.push((first..pairs.len()).collect());
         }
@@ -85,6 +105,22 @@ impl SignalSets {
             first += set.replies.len();
         }
         SignalSets { pairs, sets, of_type }
+    }
+
+    /// Replies at some sets, by position among the replies at all sets, as replies to a signal over all
+    /// of so many actions.
+    pub(crate) fn reply(&self, at: &[usize], weights: &[Q], actions: usize) -> Vec<Q> {
+        let mut reply = vec![Q::ZERO; actions];
+        for set in at.iter().map(|&k| &self.sets[k]) {
+            let here = set.replies.iter().zip(&weights[set.first..]);
+            here.for_each(|(&a, weight)| reply[a] = weight.clone());
+        }
+        reply
+    }
+
+    /// The sets of a signal.
+    pub(crate) fn of_signal(&self, signal: usize) -> Vec<usize> {
+        (0..self.sets.len()).filter(|&k| self.sets[k].signal == signal).collect()
     }
 
     /// The number of replies at all sets.

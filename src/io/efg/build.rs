@@ -2,20 +2,23 @@
 
 use std::collections::{BTreeMap, HashMap};
 
-use super::labels::{LabelOrder, common, distinct, places, unlike, way};
-use super::stages::{PayoffPair, Stages};
+use super::audiences;
+use super::labels::{AudienceOrder, LabelOrder, common, distinct, places, unlike, way};
+use super::payoffs::{SequencePayoffs, View};
+use super::sight;
+use super::stages::{MoveSequence, PayoffPair, Stages};
 use super::tree::GameTree;
 use crate::error::Error;
 use crate::exact::Q;
 use crate::game::{Game, GameFile, NoisyGame};
 
 /// The separator of the steps in a message's label.
-const JOINT: &str = ", ";
+pub(super) const JOINT: &str = ", ";
 
 /// The most cells (type, message, reply) that a game may have. A file of
 /// [`MAX_BYTES`](super::super::MAX_BYTES) has about as many leaves; a tree with more types,
 /// messages and actions than leaves would otherwise make a table far larger than its file.
-const MAX_CELLS: usize = 1 << 20;
+pub(super) const MAX_CELLS: usize = 1 << 20;
 
 /// The receiver's observation of the sender's moves.
 #[derive(Clone, Debug, PartialEq, Eq, Hash)]
@@ -50,6 +53,12 @@ impl Message {
     }
 }
 
+/// A complete sequence of the sender's moves with what it pays.
+pub(super) struct PaidSequence<'a> {
+    pub(super) sequence: &'a MoveSequence,
+    pub(super) payoffs: SequencePayoffs,
+}
+
 /// Reads the tree as a game; as one with noise where the receiver sees signals of the moves, or does
 /// not see all of them.
 pub(super) fn game(tree: &GameTree) -> Result<GameFile, Error> {
@@ -59,22 +68,45 @@ pub(super) fn game(tree: &GameTree) -> Result<GameFile, Error> {
         .iter()
         .map(|set| match set.player {
             None => distinct(&set.actions, 't'),
-            Some(player) if player == stages.players[0] => distinct(&set.actions, 'm'),
+            Some(player) if player == stages.sender => distinct(&set.actions, 'm'),
             Some(_) => distinct(&set.actions, 'a'),
         })
         .collect();
-    let plain = messages(&stages, &names, false).map_err(Error::Game)?;
-    let (messages, rows) = match plain {
-        Some(found) => found,
-        None => messages(&stages, &names, true).map_err(Error::Game)?.ok_or_else(|| {
-            Error::Game(
+    let pay = |sequence| Ok(PaidSequence { sequence, payoffs: stages.payoffs(sequence)? });
+    let paid =
+        stages.complete_sequences().into_iter().map(|all| all.into_iter().map(pay).collect());
+    let paid: Vec<Vec<PaidSequence>> = paid.collect::<Result<_, String>>().map_err(Error::Game)?;
+    let alone = stages.readers.len() == 1;
+    if alone && AudienceOrder::from_comment(&tree.comment).is_none() {
+        if let Some(found) = messages(&stages, &names, &paid, false).map_err(Error::Game)? {
+            return one_reader(&stages, &names, found);
+        }
+    }
+    if let Some(game) = audiences::game(&stages, &names, &paid)? {
+        return Ok(GameFile::Plain(game));
+    }
+    let refusal = match alone {
+        false => stages.partial_sight(),
+        true => match messages(&stages, &names, &paid, true) {
+            Ok(Some(found)) => return one_reader(&stages, &names, found),
+            Ok(None) => {
                 "not a signalling game: two moves of one type have the same labels and pay \
-                     differently"
-                    .into(),
-            )
-        })?,
+                         differently"
+                    .into()
+            }
+            Err(refusal) => refusal,
+        },
     };
+    sight::game(&stages, &names, &paid)?.ok_or(Error::Game(refusal))
+}
 
+/// The game of one receiver who knows nothing but what it sees of the messages.
+fn one_reader(
+    stages: &Stages,
+    names: &[Vec<String>],
+    (messages, rows): (Vec<Message>, PayoffRows),
+) -> Result<GameFile, Error> {
+    let tree = stages.tree;
     // Actions go by their labels, in order of appearance.
     let mut actions: Vec<String> = Vec::new();
     let mut index: HashMap<&String, usize> = HashMap::new();
@@ -96,14 +128,13 @@ pub(super) fn game(tree: &GameTree) -> Result<GameFile, Error> {
         actions.push(unlike("end", &actions));
         replies.iter_mut().filter(|r| r.is_empty()).for_each(|r| r.push(actions.len() - 1));
     }
-    let noise = signals(&stages, &names, &messages);
+    let noise = signals(stages, names, &messages);
     let labels = messages.into_iter().map(|message| match message.seen {
         Observation::Set(set) => common(message.labels.into_iter(), &tree.sets[set].label),
         Observation::Signals(_) | Observation::End(_) => message.labels[0].clone(),
     });
     let messages = distinct(&labels.collect::<Vec<_>>(), 'm');
-    UnorderedGame { stages: &stages, names: &names, messages, actions, replies, rows, noise }
-        .build()
+    UnorderedGame { stages, names, messages, actions, replies, rows, noise }.build()
 }
 
 /// The payoffs of each reply by type and message.
@@ -115,21 +146,23 @@ type PayoffRows = BTreeMap<(usize, usize), Vec<PayoffPair>>;
 fn messages(
     stages: &Stages,
     names: &[Vec<String>],
+    paid: &[Vec<PaidSequence>],
     apart: bool,
 ) -> Result<Option<(Vec<Message>, PayoffRows)>, String> {
     let mut messages: Vec<Message> = Vec::new();
     let mut index: HashMap<(Observation, Option<String>), usize> = HashMap::new();
     let mut rows = PayoffRows::new();
-    for (t, sequences) in stages.complete_sequences().into_iter().enumerate() {
-        for sequence in sequences {
-            if sequence.seen.len() > 1 && !apart {
+    for (t, sequences) in paid.iter().enumerate() {
+        for PaidSequence { sequence, payoffs } in sequences {
+            let views = &payoffs.views[0];
+            if views.len() > 1 && !apart {
                 return Ok(None);
             }
-            let row = stages.payoff_row(sequence)?;
+            let row = payoff_row(stages, sequence, views)?;
             let labels: Vec<String> =
                 sequence.steps.iter().map(|&(set, k)| names[set][k].clone()).collect();
             let label = labels.join(JOINT);
-            let seen = match sequence.seen[0].set {
+            let seen = match views[0].set {
                 // messages are told apart by their labels and by the actions that may follow
                 Some(set) if apart => Observation::Signals(names[set].clone()),
                 Some(set) => Observation::Set(set),
@@ -145,7 +178,7 @@ fn messages(
                 return Ok(None);
             }
             messages[m].labels.push(label);
-            let chances = sequence.seen.iter().map(|seen| {
+            let chances = views.iter().map(|seen| {
                 let place = seen.set.ok_or_else(|| messages[m].labels[0].clone());
                 (place, &seen.probability / &stages.types[t].prior)
             });
@@ -154,6 +187,25 @@ fn messages(
         }
     }
     Ok(Some((messages, rows)))
+}
+
+/// The expected payoffs of the replies to a sequence, wherever the receiver finds itself.
+///
+/// # Errors
+///
+/// A sentence that says what the receiver knows too much, where payoffs depend on what it sees,
+/// or where it has other actions.
+fn payoff_row(
+    stages: &Stages,
+    sequence: &MoveSequence,
+    views: &[View],
+) -> Result<Vec<PayoffPair>, String> {
+    let actions = |view: &View| view.set.map(|set| &stages.tree.sets[set].actions);
+    let same = |view: &View| actions(view) == actions(&views[0]) && view.pay == views[0].pay;
+    match views.iter().all(same) {
+        true => Ok(views[0].pay.clone()),
+        false => Err(stages.told_too_much(sequence)),
+    }
 }
 
 /// Signals with their labels, and their probabilities `[t][m][s]`.
@@ -200,7 +252,7 @@ fn signals(stages: &Stages, names: &[Vec<String>], messages: &[Message]) -> Opti
 /// The label of a signal: that of the information set, unless it has none or one of Gambit's own; else
 /// that of the moves of chance that lead to it from the message, if these are always the same; else
 /// those of the messages.
-fn signal_label(
+pub(super) fn signal_label(
     stages: &Stages,
     names: &[Vec<String>],
     set: usize,
@@ -226,6 +278,14 @@ fn signal_label(
     common(messages, "")
 }
 
+/// The refusal of a game of so many types, messages and actions.
+pub(super) fn too_many([t, m, a]: [usize; 3]) -> Error {
+    Error::File(format!(
+        "{t} types, {m} messages and {a} actions are too many: a game read from a tree has at most \
+         {MAX_CELLS} cells"
+    ))
+}
+
 /// A game up to the order of its labels.
 struct UnorderedGame<'a> {
     stages: &'a Stages<'a>,
@@ -243,15 +303,11 @@ impl UnorderedGame<'_> {
             self.arrange(order);
         }
         let UnorderedGame { stages, messages, actions, replies, rows, .. } = &self;
-        let types = self.types();
+        let types = stages.type_labels(self.names);
         let size = [types.len(), messages.len(), actions.len()];
         let cells = size.iter().try_fold(1usize, |product, &n| product.checked_mul(n));
         if cells.is_none_or(|cells| cells > MAX_CELLS) {
-            let [t, m, a] = size;
-            return Err(Error::File(format!(
-                "{t} types, {m} messages and {a} actions are too many: a game read from a tree \
-                 has at most {MAX_CELLS} cells"
-            )));
+            return Err(too_many(size));
         }
 
         let mut payoffs = [0; 2].map(|_| vec![vec![vec![None; size[2]]; size[1]]; size[0]]);
@@ -318,17 +374,19 @@ impl UnorderedGame<'_> {
         self.messages = order.messages;
         self.actions = order.actions;
     }
+}
 
+impl Stages<'_> {
     /// The types, called by the moves of chance that lead to them, if these have names.
-    fn types(&self) -> Vec<String> {
-        let tree = self.stages.tree;
-        let labels = self.stages.types.iter().map(|sender_type| {
-            let ways = sender_type.nodes.iter().map(|&node| {
+    pub(super) fn type_labels(&self, names: &[Vec<String>]) -> Vec<String> {
+        let tree = self.tree;
+        let labels = self.types.iter().map(|sender_type| {
+            let ways = sender_type.nodes.iter().map(|&(node, _)| {
                 let branches = tree.branches(node);
                 if branches.iter().all(|&(set, action)| tree.sets[set].is_unnamed(action)) {
                     return String::new();
                 }
-                way(branches.iter().map(|&(set, action)| self.names[set][action].as_str()))
+                way(branches.iter().map(|&(set, action)| names[set][action].as_str()))
             });
             common(ways, &tree.sets[sender_type.set].label)
         });

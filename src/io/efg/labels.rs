@@ -89,17 +89,48 @@ pub(super) struct LabelOrder {
     pub actions: Vec<String>,
 }
 
+/// The order of the messages, and the labels of each reader in order, likewise.
+#[derive(Debug, PartialEq, Eq)]
+pub(super) struct AudienceOrder {
+    pub messages: Vec<String>,
+    pub readers: Vec<ReaderOrder>,
+}
+
+/// A reader's name, types and actions.
+#[derive(Debug, PartialEq, Eq)]
+pub(super) struct ReaderOrder {
+    pub name: String,
+    pub types: Vec<String>,
+    pub actions: Vec<String>,
+}
+
 const FIRST_LINE: &str = "messages and actions in order:";
+const FIRST_LINE_OF_AUDIENCES: &str = "messages and readers in order:";
+
+/// A label in a line of its own, escaped so that neither a quote nor a backslash nor a line end is
+/// left.
+fn line(what: &str, label: &String) -> String {
+    let quoted = Value::from(label.as_str()).to_string();
+    let inside = &quoted[1..quoted.len() - 1];
+    let plain = inside.replace(r"\\", r"\u005c").replace(r#"\""#, r"\u0022");
+    format!("\n{what} {plain}")
+}
+
+/// The lines of a comment that starts with this one: what each is and its label. `None` where it
+/// does not, or a line is something else.
+fn lines<'c>(comment: &'c str, first: &str) -> Option<Vec<(&'c str, String)>> {
+    let mut lines = comment.lines();
+    lines.next().filter(|line| *line == first)?;
+    let read = |line: &'c str| {
+        let (what, label) = line.split_once(' ')?;
+        Some((what, serde_json::from_str(&format!("\"{label}\"")).ok()?))
+    };
+    lines.map(read).collect()
+}
 
 impl LabelOrder {
-    /// One label a line, escaped so that neither a quote nor a backslash nor a line end is left.
+    /// One label a line.
     pub(super) fn to_comment(&self) -> String {
-        let line = |what: &str, label: &String| {
-            let quoted = Value::from(label.as_str()).to_string();
-            let inside = &quoted[1..quoted.len() - 1];
-            let plain = inside.replace(r"\\", r"\u005c").replace(r#"\""#, r"\u0022");
-            format!("\n{what} {plain}")
-        };
         let messages: String = self.messages.iter().map(|label| line("message", label)).collect();
         let actions: String = self.actions.iter().map(|label| line("action", label)).collect();
         format!("{FIRST_LINE}{messages}{actions}")
@@ -107,15 +138,43 @@ impl LabelOrder {
 
     /// The order that a comment holds, if it holds one.
     pub(super) fn from_comment(comment: &str) -> Option<LabelOrder> {
-        let mut lines = comment.lines();
-        lines.next().filter(|line| *line == FIRST_LINE)?;
         let mut order = LabelOrder { messages: Vec::new(), actions: Vec::new() };
-        for line in lines {
-            let (what, label) = line.split_once(' ')?;
-            let label = serde_json::from_str(&format!("\"{label}\"")).ok()?;
+        for (what, label) in lines(comment, FIRST_LINE)? {
             match what {
                 "message" => order.messages.push(label),
                 "action" => order.actions.push(label),
+                _ => return None,
+            }
+        }
+        Some(order)
+    }
+}
+
+impl AudienceOrder {
+    /// One label a line, those of a reader below its name.
+    pub(super) fn to_comment(&self) -> String {
+        let mut comment = FIRST_LINE_OF_AUDIENCES.to_string();
+        self.messages.iter().for_each(|label| comment += &line("message", label));
+        for reader in &self.readers {
+            comment += &line("reader", &reader.name);
+            reader.types.iter().for_each(|label| comment += &line("type", label));
+            reader.actions.iter().for_each(|label| comment += &line("action", label));
+        }
+        comment
+    }
+
+    /// The order that a comment holds, if it holds one.
+    pub(super) fn from_comment(comment: &str) -> Option<AudienceOrder> {
+        let mut order = AudienceOrder { messages: Vec::new(), readers: Vec::new() };
+        for (what, label) in lines(comment, FIRST_LINE_OF_AUDIENCES)? {
+            match (what, order.readers.last_mut()) {
+                ("message", None) => order.messages.push(label),
+                ("reader", _) => {
+                    let (types, actions) = (Vec::new(), Vec::new());
+                    order.readers.push(ReaderOrder { name: label, types, actions });
+                }
+                ("type", Some(reader)) => reader.types.push(label),
+                ("action", Some(reader)) => reader.actions.push(label),
                 _ => return None,
             }
         }

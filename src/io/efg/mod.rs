@@ -2,10 +2,10 @@
 //!
 //! # Which trees are read
 //!
-//! Those in which chance moves first, then one player, the sender, and then another, the receiver.
-//! Which of them is player 1 does not matter, players who never move are left out, payoffs at inner
-//! nodes are added along the way, and what follows a move of chance with probability 0 is left out.
-//! The probabilities of chance sum to 1 exactly, but for decimals that were rounded, as
+//! Those in which chance moves first, then one player, the sender, and then others, the readers: the
+//! receiver, if it is one. Who moves first is the sender; players who never move are left out,
+//! payoffs at inner nodes are added along the way, and what follows a move of chance with probability
+//! 0 is left out. The probabilities of chance sum to 1 exactly, but for decimals that were rounded, as
 //! [`json`](super::json) has them.
 //!
 //! - A *type* is an information set at which the sender moves first. It may hold several outcomes
@@ -17,22 +17,27 @@
 //!   Thompson 1952). Trembles, and so beliefs off the path, are those of whole messages.
 //! - A message after which the game ends has one reply, `end`; such messages are told apart by
 //!   their labels.
-//! - Chance may move after the message and after the reply: payoffs are averaged, as long as the
-//!   receiver sees nothing of it before it replies.
-//! - The sender may move once more after the reply if it knows what was done. It then does what is
+//! - A reader has *types* where one message leads it to several information sets, by what chance drew
+//!   before the sender moved. Each message then leads each of its types to one set.
+//! - Each reader moves at most once and sees nothing of what another one does. Payoffs must *add up
+//!   over readers*: what one of them does matters to the sender and itself alone. This is checked
+//!   exactly, and the leaf at which it fails is named.
+//! - Chance may move after the message and after the replies: payoffs are averaged, as long as no
+//!   reader sees anything of it before it replies.
+//! - The sender may move once more after the replies if it knows what was done. It then does what is
 //!   best for it, as [`LastMove::fold`](crate::game::LastMove::fold) has it, and its last move is
-//!   no part of the game any more. If it is indifferent where the receiver is not, nothing is
-//!   folded and the tree is refused.
+//!   no part of the game any more. If it is indifferent where a reader is not, or if what is best
+//!   depends on what a reader knows and it does not, nothing is folded and the tree is refused.
 //!
 //! Where the receiver does not see the message but a *signal* of it, the tree is a
 //! [`NoisyGame`](crate::game::NoisyGame), which [`file_from_str`] reads: chance may decide what the
 //! receiver sees, or two moves of one type that pay differently may look the same. Messages are then
-//! told apart by their labels, and a signal is an information set of the receiver; what is paid must
-//! not depend on the signal.
+//! told apart by their labels, and a signal is an information set of the receiver, or of each type of a
+//! reader with types; what is paid must not depend on the signal. Several readers may each see
+//! signals of their own.
 //!
-//! In all other trees somebody moves too often or does not see what was done before, or the
-//! receiver sees more than the message; one line says who, after which actions, and where in the
-//! text.
+//! In all other trees somebody moves too often or does not see what was done before, or payoffs do
+//! not add up; one line says who, after which actions, and where in the text.
 //!
 //! # Labels
 //!
@@ -49,19 +54,31 @@
 //! The same tree for every game, which Gambit and OpenSpiel read as well: chance, a set of the
 //! sender for each type, a set of the receiver for each message, rational payoffs. If the messages
 //! or actions do not appear in their order in it, the comment of the file says the order, so that
-//! reading gives the game that was written. Games with noise are not written. Only an empty name is read as none. A quote in a label
-//! is written `\"`. Gambit has no way to write a backslash at the end of a label, before a quote
-//! or before another backslash; it is written `\\` here, which only this reader undoes.
+//! reading gives the game that was written. Games with noise are not written. Only an empty name is
+//! read as none.
+//!
+//! With several readers, or one with types, chance draws the readers' types after the sender's, each
+//! reader is a player with a set for each message and type of its own, and the comment has all
+//! labels. What the sender gets from a reader stands at the node to which the reader's action leads
+//! (Gambit reads payoffs there, OpenSpiel does not), so that its parts can be told.
+//!
+//! A quote in a label is written `\"`. Gambit has no way to write a backslash at the end of a label,
+//! before a quote or before another backslash; it is written `\\` here, which only this reader undoes.
 
+mod audiences;
 mod build;
 mod labels;
 mod lexer;
+mod payoffs;
+mod reader_types;
 mod reduce;
 mod refusal;
 mod rounds;
+mod sight;
 mod stages;
 mod tree;
 mod write;
+mod write_audiences;
 mod write_rounds;
 
 use super::Format;
@@ -74,22 +91,10 @@ pub(super) const FORMAT: Format = Format {
     extension: "efg",
     summary: "Game trees of Gambit, as far as they are signalling games.",
     from_str,
-    to_string: written,
+    to_string: text,
     read_file: file_from_str,
     write_file: file_to_string,
 };
-
-/// The text of a game of one receiver without types.
-fn written(game: &Game) -> Result<String, Error> {
-    match game.readers() {
-        [] => Ok(to_string(game)),
-        _ => Err(Error::File(
-            "the extensive form is written for one receiver without types: write the game as \
-             .json or .toml"
-                .into(),
-        )),
-    }
-}
 
 /// Reads a game.
 ///
@@ -158,10 +163,39 @@ pub fn file_from_str(text: &str) -> Result<GameFile, Error> {
 ///
 /// # Panics
 ///
-/// When the game has several readers, or a receiver with types.
+/// When the game has several readers, or a receiver with types; [`text`] writes these too.
 pub fn to_string(game: &Game) -> String {
-    assert!(game.readers().is_empty(), "the extensive form is for one receiver without types");
+    assert!(game.readers().is_empty(), "the game has readers: write it with `text`");
     write::write(game)
+}
+
+/// Writes any game, with one player for each reader.
+///
+/// # Errors
+///
+/// [`Error::Limit`] when the tree of a game of several readers has more than a million leaves.
+///
+/// ```
+/// use schelling::{Game, Q, game::Reader, io::efg};
+///
+/// # fn main() -> Result<(), schelling::Error> {
+/// let listener = |name| {
+///     let payoffs = || vec![vec![Q::from(1), Q::from(2)]];
+///     Reader::builder(name).actions(["no", "yes"]).cheap_talk(payoffs(), payoffs())
+/// };
+/// let readers = [listener("ally"), listener("rival")];
+/// let game = Game::builder().messages(["hello"]).prior([Q::ONE]).readers(readers).build()?;
+/// let text = efg::text(&game)?;
+/// assert!(text.starts_with("EFG 2 R \"\" { \"Sender\" \"ally\" \"rival\" }"));
+/// assert_eq!(efg::from_str(&text)?, game);
+/// # Ok(())
+/// # }
+/// ```
+pub fn text(game: &Game) -> Result<String, Error> {
+    match game.readers() {
+        [] => Ok(write::write(game)),
+        _ => write_audiences::write(game),
+    }
 }
 
 /// Reads a game of several rounds, or one of a single round as such.
@@ -202,7 +236,7 @@ pub fn rounds_to_string(game: &MultistageGame) -> Result<String, Error> {
 /// [`Error::File`] for a game whose messages are seen as signals.
 fn file_to_string(file: &GameFile) -> Result<String, Error> {
     match file {
-        GameFile::Plain(game) => written(game),
+        GameFile::Plain(game) => text(game),
         GameFile::Noisy(_) => {
             Err(Error::File("a game with noise is written as .json or .toml only".into()))
         }

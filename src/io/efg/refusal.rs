@@ -1,45 +1,56 @@
 //! Refusals: sentences that say, with the labels of the file, why a tree is no signalling game.
 
-use super::stages::{Knowledge, MoveSequence, Next, Stages};
+use super::stages::{Cell, Knowledge, MoveSequence, Next, Stages};
 use super::tree::{GameTree, TreeSet};
 use crate::error::quoted;
 
 /// Moves that a sentence shows on the way to a node, so that it stays one line.
 const SHOWN: usize = 6;
 
-/// The two players that move: the one who moves first, then the other.
+/// The player who moves first, and the others who move, by number.
 ///
 /// # Errors
 ///
-/// A sentence that counts them when they are not two.
-pub(super) fn movers(tree: &GameTree) -> Result<[usize; 2], String> {
+/// A sentence that counts them when they are fewer than two.
+pub(super) fn movers(tree: &GameTree) -> Result<(usize, Vec<usize>), String> {
     let mut moves = vec![false; tree.players.len()];
     let sets = tree.nodes.iter().filter(|node| node.live).filter_map(|node| node.set);
     let players = sets.filter_map(|set| tree.sets[set].player);
     let movers: Vec<usize> =
         players.filter(|&player| !std::mem::replace(&mut moves[player], true)).collect();
     let problem = match movers[..] {
-        [sender, receiver] => return Ok([sender, receiver]),
         [] => "nobody moves".to_string(),
         [player] => format!("only {} moves", name(tree, player)),
-        _ => format!("{} players move", movers.len()),
+        [sender, ref readers @ ..] => {
+            let mut readers = readers.to_vec();
+            readers.sort_unstable();
+            return Ok((sender, readers));
+        }
     };
     Err(format!("not a signalling game: {problem}, and it takes a sender and a receiver"))
 }
 
 /// The name of a player, or its number if it has no name.
-fn name(tree: &GameTree, player: usize) -> String {
+pub(super) fn name(tree: &GameTree, player: usize) -> String {
     let name = &tree.players[player];
     if name.trim().is_empty() { format!("player {}", player + 1) } else { quoted(name) }
 }
 
 impl Stages<'_> {
     pub(super) fn sender(&self) -> String {
-        format!("the sender {}", name(self.tree, self.players[0]))
+        format!("the sender {}", name(self.tree, self.sender))
     }
 
-    pub(super) fn receiver(&self) -> String {
-        format!("the receiver {}", name(self.tree, self.players[1]))
+    /// The receiver, or one of several readers.
+    pub(super) fn reader(&self, reader: usize) -> String {
+        let what = if self.readers.len() == 1 { "receiver" } else { "reader" };
+        format!("the {what} {}", name(self.tree, self.readers[reader]))
+    }
+
+    /// The reader that moves at an information set.
+    fn reader_at(&self, set: usize) -> String {
+        let player = self.tree.sets[set].player;
+        self.reader(self.readers.iter().position(|&r| Some(r) == player).unwrap_or(0))
     }
 
     /// The label of an information set, or its number if it has no label.
@@ -76,8 +87,8 @@ impl Stages<'_> {
     pub(super) fn forgotten(
         &self,
         set: usize,
-        one: (Knowledge, usize),
-        other: (Knowledge, usize),
+        one: (&Knowledge, usize),
+        other: (&Knowledge, usize),
     ) -> String {
         let doubt = if one.0.first_set == other.0.first_set {
             self.unlike(one.0, other.0)
@@ -98,21 +109,17 @@ impl Stages<'_> {
 
     /// Names the first move that a type made or saw on the way to one node, but not on the way to
     /// the other, where it was another move or none.
-    fn unlike(&self, one: Knowledge, other: Knowledge) -> String {
+    fn unlike(&self, one: &Knowledge, other: &Knowledge) -> String {
         let [mine, yours] = [one, other].map(|known| {
             let sequence = known.sequence.map(|w| &self.sequences[w]);
             let mut moves = sequence.map_or(Vec::new(), |sequence| sequence.steps.clone());
-            let set = sequence.and_then(|sequence| match sequence.next {
-                Some(Next::Reply(set)) => Some(set),
-                _ => None,
-            });
-            moves.extend(set.zip(known.reply));
+            moves.extend(&known.replies);
             moves
         });
         let same = mine.iter().zip(&yours).take_while(|(a, b)| a == b).count();
         let who = |set: usize| match self.tree.sets[set].player {
-            Some(player) if player == self.players[0] => "it".to_string(),
-            _ => self.receiver(),
+            Some(player) if player == self.sender => "it".to_string(),
+            _ => self.reader_at(set),
         };
         match (mine.get(same), yours.get(same)) {
             (Some(&a), Some(&b)) if a.0 == b.0 => {
@@ -146,7 +153,11 @@ impl Stages<'_> {
         let both = |one, other| {
             format!("(information sets {} and {})", self.set_name(one), self.set_name(other))
         };
-        let (sender, receiver) = (self.sender(), self.receiver());
+        let sender = self.sender();
+        let receiver = match (known, next) {
+            (Next::Reply(set), _) | (_, Next::Reply(set)) => self.reader_at(set),
+            _ => self.reader(0),
+        };
         let doubt = match (known, next) {
             (Next::Reply(one), Next::Reply(other)) if alone => {
                 let both = both(one, other);
@@ -168,15 +179,54 @@ impl Stages<'_> {
         self.refusal(&[node, first], &doubt)
     }
 
-    /// Says that the sender is indifferent in its last move and the receiver is not.
-    pub(super) fn undecided(&self, set: usize, sequence: &MoveSequence) -> String {
+    /// Says that the sender is indifferent in its last move and a reader is not.
+    pub(super) fn undecided(&self, set: usize, reader: usize, sequence: &MoveSequence) -> String {
         let doubt = format!(
             "{} is indifferent in its last move (information set {}) and {} is not, so that the \
              move cannot be folded in",
             self.sender(),
             self.set_name(set),
-            self.receiver()
+            self.reader(reader)
         );
         self.refusal(&[sequence.node], &doubt)
+    }
+
+    /// Says that the sender's best last move depends on what a reader knows and it does not.
+    pub(super) fn secret_decides(&self, set: usize, reader: usize, nodes: [usize; 2]) -> String {
+        let doubt = format!(
+            "the best last move of {} (information set {}) depends on what {} knows, so that the \
+             move cannot be folded in",
+            self.sender(),
+            self.set_name(set),
+            self.reader(reader)
+        );
+        let moves: Vec<usize> = nodes.map(|node| self.tree.nodes[node].parent.0).to_vec();
+        self.refusal(&moves, &doubt)
+    }
+
+    /// Says that several readers do not see the message and their own type alone.
+    pub(super) fn partial_sight(&self) -> String {
+        let apart = |sequence: &&MoveSequence| {
+            (0..self.readers.len()).any(|reader| sequence.seen(reader).len() > 1)
+        };
+        let first = self.sequences.iter().find(apart).or(self.sequences.first());
+        let doubt = "not all readers see the whole message, or what they see depends on chance";
+        self.refusal(&[first.map_or(0, |sequence| sequence.node)], doubt)
+    }
+
+    /// Says that a reader sees what another one does.
+    pub(super) fn seen_reply(&self, set: usize, other: usize, node: usize) -> String {
+        let doubt = format!(
+            "{} sees what {} does (information set {})",
+            self.reader_at(set),
+            self.reader_at(other),
+            self.set_name(set)
+        );
+        self.refusal(&[node], &doubt)
+    }
+
+    /// The label of a reader's action in a profile of replies.
+    pub(super) fn reply_label(&self, cell: &Cell, reader: usize, actions: &[usize]) -> String {
+        cell.sets[reader].map_or("no reply".into(), |set| self.way(&[(set, actions[reader])]))
     }
 }

@@ -22,7 +22,7 @@ use crate::regime::{Adversary, Certificate, Question, RegimeKind, RegimeSolution
 pub(super) const CREDIBLE: RegimeKind = RegimeKind {
     name: "persuasion_credible",
     title: "credible persuasion",
-    commits: "the sender, to how often it sends what",
+    commits: "the sender, to its frequencies",
     summary: "the best rule that the receiver wants to follow and that the sender cannot improve \
               by exchanging messages between types",
     source: "Lin and Liu 2024",

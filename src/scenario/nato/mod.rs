@@ -38,13 +38,17 @@
 
 mod claims;
 mod game;
+mod listeners;
 mod numbers;
 mod parameters;
 mod report;
 mod rules;
 
-pub use claims::{Claim, Range, Threshold, Verdict, Verdicts, claim, claims, holds, predicted};
+pub use claims::{
+    Claim, Range, Threshold, Verdict, Verdicts, claim, claims, heard, holds, predicted,
+};
 pub use game::{RESOLVED, UNRESOLVED, crisis, game};
+pub use listeners::{bold_or_cautious, promise, pushing_ally};
 pub use numbers::Stated;
 pub use parameters::{COMMAND, Parameters, RESOLVE};
 pub use report::{PivotReport, Report, RuleReport, report};

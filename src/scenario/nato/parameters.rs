@@ -14,6 +14,8 @@ use crate::scenario::decision::{DecisionRule, unit};
 
 /// The name by which [`Parameters::with`] gives the probability that the Alliance is resolved.
 pub const RESOLVE: &str = "resolve";
+/// The rung before any aid is moved.
+pub(super) const BILATERAL: &str = "bilateral aid";
 /// The rung that the question is about.
 pub const COMMAND: &str = "NATO command";
 
@@ -69,7 +71,7 @@ impl Default for Parameters {
             resolved_fight: at("resolved_fight"),
             unresolved_fight: at("unresolved_fight"),
             disruption: at("disruption"),
-            ladder: ["bilateral aid", COMMAND, "trainers", "invitation"].map(rung).to_vec(),
+            ladder: [BILATERAL, COMMAND, "trainers", "invitation"].map(rung).to_vec(),
             moscow: Challenger {
                 harm: at("moscow.harm"),
                 prize: at("moscow.prize"),

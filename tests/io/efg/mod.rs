@@ -1,5 +1,6 @@
 //! `.efg` files: what is written is read again, and whatever is wrong has one line.
 
+mod audiences;
 mod published;
 mod steps;
 mod trees;

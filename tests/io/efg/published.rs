@@ -15,23 +15,24 @@ enum Verdict {
     Game([usize; 3], Option<(&'static str, &'static [usize])>),
     /// A game with noise, of this many types, messages, actions and signals.
     Noisy([usize; 4]),
+    /// A game whose receiver has types: so many types, receiver types, messages and actions.
+    Typed([usize; 4]),
     /// No signalling game, for this reason.
     Refused(&'static str),
 }
 use crate::common::{published, q};
-use Verdict::{Game as Is, Noisy, Refused};
+use Verdict::{Game as Is, Noisy, Refused, Typed};
 
 /// Each file, decided by hand.
 const FILES: &[(&str, Verdict)] = &[
-    // Each hand of player 1 is compatible with three of player 2, who knows which it is: after
-    // "raise" of "K", player 2 is at "1rA", "1rQ" or "1rJ", and it matters which. And after "check" and a raise,
-    // player 1 has a last move.
+    // Both players hold a card. After "check" and a raise, player 1 has a last move, and whether to
+    // call depends on the card of player 2.
     (
         "4cards",
         Refused(
-            "after \"K-Q\", \"raise\" the receiver \"Player 2\" knows something that the sender \
-             \"Player 1\" does not (information sets \"1rA\" and \"1rQ\") (line 42 column 1 and \
-             line 33 column 1)",
+            "after \"K-Q\", \"check\", \"raise\" the best last move of the sender \"Player 1\" \
+             (information set \"1p2rK\") depends on what the receiver \"Player 2\" knows, so that \
+             the move cannot be folded in (line 46 column 1 and line 37 column 1)",
         ),
     ),
     // The leader moves before chance, and the follower sees one of two signals, each possible
@@ -81,14 +82,7 @@ const FILES: &[(&str, Verdict)] = &[
     ("vonstengelforges2008_fig1", Is([2, 2, 4], Some(("von-stengel-forges-2008", &[0, 1])))),
     ("watson2013_fig29_1", Is([2, 2, 2], Some(("watson-2013-job-market", &[0, 1])))),
     // The one who is hired knows whether the job is hard, and the one who hires does not.
-    (
-        "work1",
-        Refused(
-            "after \"L\", \"H\" the receiver \"Player 2\" knows something that the sender \
-             \"Player 1\" does not (information sets \"(2,1)\" and \"(2,2)\") (line 12 column 1 and \
-             line 7 column 1)",
-        ),
-    ),
+    ("work1", Typed([1, 2, 2, 3])),
     // The same, and after the first stage comes a second.
     (
         "work2",
@@ -136,6 +130,14 @@ fn every_file_is_a_game_or_says_why_not() {
                 if let Some((other, order)) = corpus {
                     same(&game, other, order);
                 }
+            }
+            (Ok(GameFile::Plain(game)), Typed(size)) => {
+                let [only] = game.readers() else { panic!("{name} has one reader") };
+                let (types, messages) = (game.types().len(), game.messages().len());
+                let found = [types, only.types().len(), messages, only.actions().len()];
+                assert_eq!(found, *size, "{name}");
+                let written = io::efg::text(&game).unwrap();
+                assert_eq!(io::efg::from_str(&written).unwrap(), game, "{written}");
             }
             (Err(Error::Game(error)), Refused(reason)) => {
                 let sentence = format!("{}: not a signalling game: {reason}", path.display());
@@ -216,4 +218,13 @@ fn a_leader_that_is_seen_with_noise_has_the_published_payoffs() {
         payoffs,
         [(q("4"), q("4")), (q("393/98"), q("397/100")), (q("489/98"), q("201/100")),]
     );
+}
+
+#[test]
+fn an_employer_hires_nobody_who_may_not_work() {
+    let Some(game) = read("work1") else { return };
+    let all = game.equilibria(&Search::default()).unwrap();
+    let payoffs: Vec<(Q, Q)> =
+        all.iter().map(|eq| (eq.sender_payoff(), eq.receiver_payoff().clone())).collect();
+    assert_eq!(payoffs, [(q("0"), q("0"))]);
 }

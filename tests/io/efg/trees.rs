@@ -149,11 +149,11 @@ fn a_third_player_may_look_on() {
     let text = r#"EFG 2 R "" { "Ann" "Eve" "Bob" } p "" 1 1 { "m" } 0 p "" 3 1 { "a" } 0
         t "" 1 { 1 2 3 }"#;
     assert_eq!(cells(&from_str(text).unwrap()), ["1,3"]);
-    let error = from_str(&text.replace("p \"\" 1 1", "p \"\" 2 9 { \"x\" } 0 p \"\" 1 1"));
-    assert_eq!(
-        error.unwrap_err().to_string(),
-        "not a signalling game: 3 players move, and it takes a sender and a receiver"
-    );
+    // who moves first is the sender, and all others read
+    let first = from_str(&text.replace("p \"\" 1 1", "p \"\" 2 9 { \"x\" } 0 p \"\" 1 1")).unwrap();
+    assert_eq!(first.messages(), ["x"]);
+    let names: Vec<&str> = first.readers().iter().map(|reader| reader.name()).collect();
+    assert_eq!(names, ["Ann", "Bob"]);
 }
 
 /// Crisis bargaining: the threat is called, and the challenger fights or backs down.

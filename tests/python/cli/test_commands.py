@@ -221,3 +221,19 @@ def test_json_is_one_line_where_nobody_reads_it() -> None:
         )
         assert json.loads(done.stdout) == {"a": [1]}
         assert done.stdout.count("\n") == lines
+
+
+def test_proposition(tmp_path: Path) -> None:
+    pytest.importorskip("z3")
+    place = tmp_path / "game.json"
+    game = sg.models.bluff_catcher.symbolic()
+    game.write(place)
+    text = run("proposition", place)
+    assert text == run("proposition", "bluff-catcher")
+    assert text == run("proposition", "-", given=place.read_text())
+    assert text.startswith("Proposition. Let 0 < ace < 1, bet > 0.")
+    assert "\\begin{proof}" in run("proposition", place, "--latex")
+    back = sg.Proposition.from_json(run("proposition", place, "--json"))
+    assert back == game.proposition()
+    assert "knife" not in run("proposition", "nato", "--open-cases")
+    assert "survive D1" in run("proposition", place, "--refine", "D1")

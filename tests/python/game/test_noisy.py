@@ -267,8 +267,119 @@ def test_a_search_that_is_stopped() -> None:
 )
 def test_what_a_pigeon_is_worth(arrives: str, best: object) -> None:
     """Myerson 1991, section 6.7: 2 + q/2 up to q = 1/2, then 3 - 3q/2, and from 2/3 on 2."""
+    pigeon = sg.models.pigeon(arrives=arrives)
+    found = pigeon.game().equilibria().best("receiver").receiver_payoff
+    assert found == pigeon.receiver_payoff == Fraction(best)  # type: ignore[arg-type]
+
+
+@pytest.mark.parametrize("arrives", ["0", "1/10", "1/4", "1/2", "5/9", "3/5", "2/3", "4/5", "1"])
+def test_the_pigeon(arrives: str) -> None:
+    """Myerson 1991, section 6.7: a channel that loses messages helps, up to 1/2."""
+    q = Fraction(arrives)
     game = sg.Game.cheap_talk(
-        [[2, 0, -1], [1, 2, 0]], [[3, 2, 0], [0, 2, 3]], ["1/2", "1/2"], messages=["pigeon", "none"]
+        [[2, 0, -1], [1, 2, 0]],
+        [[3, 2, 0], [0, 2, 3]],
+        ["1/2", "1/2"],
+        types=["1.a", "1.b"],
+        messages=["pigeon", "no pigeon"],
+        actions=["x", "y", "z"],
     )
-    noisy = game.with_noise([[arrives, 1 - Fraction(arrives)], [0, 1]])
-    assert noisy.equilibria().best("receiver").receiver_payoff == Fraction(best)  # type: ignore[arg-type]
+    seen = {"pigeon": {"pigeon": q, "no pigeon": 1 - q}, "no pigeon": {"no pigeon": 1}}
+    never = game.with_noise([[1], [1]], signals=["no pigeon"])
+    noisy = game.with_noise(seen) if q else never
+    most = 2 + q / 2 if q <= Fraction(1, 2) else max(3 - 3 * q / 2, Fraction(2))
+    assert max(eq.receiver_payoff for eq in noisy.equilibria()) == most
+
+
+def two_readers() -> sg.Game:
+    same = [[1, 0], [0, 1]]
+    listener = sg.Reader.cheap_talk(same, same, actions=["left", "right"])
+    return sg.Game(
+        readers={"near": listener, "far": listener},
+        prior=["1/2", "1/2"],
+        messages=["left", "right"],
+    )
+
+
+def test_noise_by_audience() -> None:
+    lost = [["9/10", 0, "1/10"], [0, "9/10", "1/10"]]
+    noisy = two_readers().with_noise({"far": lost}, signals={"far": ["left", "right", "nothing"]})
+    assert noisy.signals == {"near": ("left", "right"), "far": ("left", "right", "nothing")}
+    assert noisy.noise["far"]["left"]["nothing"] == Fraction(1, 10)
+    eqs = noisy.equilibria()
+    honest = eqs.best("receiver")
+    assert honest.receiver_payoffs.to_dict() == {"near": "1", "far": "19/20"}
+    assert honest.receiver["far"]["right"]["right"] == 1
+    assert honest.beliefs["far"]["nothing"]["t1"] == Fraction(1, 2)
+    assert honest.posterior["far: nothing"]["t1"] == Fraction(1, 2)
+    sentence = str(honest)
+    assert "far: nothing" in sentence
+    assert "by near with left" in sentence
+    for eq in eqs:
+        profile = eq.profile()
+        assert noisy.verify(profile.sender, profile.receiver)
+        json.dumps(eq.to_dict())
+    wrong = noisy.verify(
+        honest.sender,
+        {
+            "near": {"left": {"right": 1}, "right": {"right": 1}},
+            "far": {"left": {"left": 1}, "right": {"right": 1}, "nothing": {"left": 1}},
+        },
+    )
+    assert 'after the signal "left" near gains 1' in wrong.failures[0].sentence
+    # what is written is read again
+    assert pickle.loads(pickle.dumps(noisy)) == noisy
+    assert sg.NoisyGame.from_dict(noisy.to_dict()) == noisy
+    assert sg.Equilibria.from_json(eqs.to_json()) == eqs
+    readers = noisy.to_dict()["readers"]
+    assert ["noise" in reader for reader in readers] == [False, True]
+    assert noisy == two_readers().with_noise(
+        {"near": 0, "far": lost}, signals={"far": ["left", "right", "nothing"]}
+    )
+    for table in (eqs.to_columns(), honest.to_columns("messages"), honest.to_columns("off_path")):
+        assert table
+
+
+def test_a_receiver_with_types_sees_signals() -> None:
+    """A hand of cards: who bets is seen once in two times, and else nothing is."""
+    sender = [[[[0, 0], [1, 2]], [[0, 0], [1, -2]]], [[[0, 0], [1, -2]], [[0, 0], [1, 2]]]]
+    receiver = [[[[0, 0], [-1, -2]], [[0, 0], [-1, 2]]], [[[0, 0], [-1, 2]], [[0, 0], [-1, -2]]]]
+    game = sg.Game(
+        sender,
+        receiver,
+        prior=[["1/2", 0], ["1/4", "1/4"]],
+        receiver_types=["hi", "lo"],
+        messages=["check", "bet"],
+        actions=["fold", "call"],
+    )
+    noisy = game.with_noise([[1, 0], ["1/2", "1/2"]], signals=["quiet", "loud"])
+    eqs = noisy.equilibria()
+    assert eqs.complete
+    assert len(eqs)
+    for eq in eqs:
+        profile = eq.profile()
+        assert noisy.verify(profile.sender, profile.receiver)
+        assert set(eq.receiver) <= {"hi", "lo"}
+        for replies in eq.unexpected.values():
+            assert all(isinstance(one, sg.equilibrium.ProfileReply) for one in replies)
+        assert str(eq)
+        assert repr(eq)
+    assert sg.NoisyGame.from_dict(noisy.to_dict()) == noisy
+
+
+def test_noise_by_audience_that_is_none_is_refused() -> None:
+    game = two_readers()
+    cases = [
+        ((0.5,), "give it by reader"),
+        (({"up": 0.5},), 'there is no reader "up"'),
+        (({"far": [["1/2", "1/3"], [0, 1]]},), r'readers\["far"\].noise\["left"\]: give one'),
+        (({"far": 0}, {"near": ["x", "y"]}), r'signals\["near"\]: give the noise of this reader'),
+        (({"far": 0}, ["x", "y"]), "signals: the game has several readers"),
+    ]
+    for args, problem in cases:
+        with pytest.raises(sg.GameError, match=problem):
+            game.with_noise(*args)
+    with pytest.raises(sg.GameError, match="refinements are defined for messages"):
+        game.with_noise({"far": 0}).equilibria().refine("D1")
+    with pytest.raises(sg.GameError, match="put it into the reader"):
+        sg.NoisyGame.from_dict({**game.to_dict(), "noise": [[1, 0], [0, 1]]})

@@ -38,6 +38,16 @@ CARDS: Json = {
     "receiver": [[[[1]], [[1]]], [[[None]], [[2]]]],
 }
 
+LETTERS: Json = {
+    "schelling": 1,
+    "prior": ["p", "1 - p"],
+    "sender": [[["c/2", 1], [None, 0.5]], [[0, "-(1 + c)**2"], [None, "1e-3"]]],
+    "receiver": [[[0, "d"], [None, 1]], [[1, 0], [None, "1/3"]]],
+    "replies": {"m2": ["a2"]},
+    "symbols": ["p", "c", "d"],
+    "assume": ["0 < p < 1", "c > 0", "d != 0"],
+}
+
 LISTENERS: Json = {
     "schelling": 1,
     "prior": ["1/2", 0.5],
@@ -82,7 +92,7 @@ NOISY = {
 
 
 def test_every_key(validator: jsonschema.Draft202012Validator) -> None:
-    written = set(GAME) | set(CARDS) | set(LISTENERS) | set(NOISY)
+    written = set(GAME) | set(CARDS) | set(LISTENERS) | set(NOISY) | set(LETTERS)
     assert written == set(SCHEMA["properties"])
     assert {key for one in LISTENERS["readers"] for key in one} == set(
         SCHEMA["$defs"]["reader"]["properties"]
@@ -177,3 +187,35 @@ def test_wrong_readers(wrong: Json, validator: jsonschema.Draft202012Validator) 
     assert not validator.is_valid(wrong)
     with pytest.raises(sg.GameError):
         sg.Game.from_dict(wrong)
+
+
+def test_letters(validator: jsonschema.Draft202012Validator) -> None:
+    pytest.importorskip("flint")
+    validator.validate(LETTERS)
+    game = sg.SymbolicGame.from_json(json.dumps(LETTERS))
+    validator.validate(json.loads(game.to_json()))
+    validator.validate({k: v for k, v in LETTERS.items() if k != "symbols"})
+
+
+@pytest.mark.parametrize(
+    "wrong",
+    [
+        {"assume": "p > 0"},
+        {"assume": ["p"]},
+        {"symbols": ["2p"]},
+        {"symbols": ["p", "p"]},
+        {"prior": []},
+        {"sender": [["c"]]},
+        {"sender": [[["print('c')"]]]},
+        {"costs": [[1, 1], [1, 1]]},
+        {"noise": [[1]]},
+        {"readers": []},
+    ],
+)
+def test_wrong_letters(wrong: Json, validator: jsonschema.Draft202012Validator) -> None:
+    assert not validator.is_valid({**LETTERS, **wrong})
+
+
+def test_letters_are_announced(validator: jsonschema.Draft202012Validator) -> None:
+    few = {k: v for k, v in LETTERS.items() if k not in ("symbols", "assume")}
+    assert not validator.is_valid(few)

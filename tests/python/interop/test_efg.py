@@ -86,6 +86,59 @@ def test_a_tree_that_is_no_signalling_game_says_why(tmp_path: Path) -> None:
     )
 
 
+ROUNDS = CARDS.replace('t "" 3 "" {', 'p "" 2 5 { "more" "less" } 0 t "" 2 t "" 3 "" {')
+
+
+def test_a_tree_of_several_rounds_is_for_another_reader(tmp_path: Path) -> None:
+    talk = [[{"a": 1, "b": 0}, 0], [0, {"a": 1, "b": 0}]]
+    stage = {"sender": {"x": {"receiver": {"l": talk[0], "r": talk[1]}}, "y": talk[0]}}
+    tree = {"sender": {"go": {"receiver": {"in": stage, "out": talk[1]}}, "no": talk[0]}}
+    game = sg.MultistageGame(tree, prior={"a": "1/2", "b": "1/2"})
+    text = game.to_efg()
+    with pytest.raises(sg.GameError, match=r"which sg.MultistageGame.from_efg reads$"):
+        sg.Game.from_efg(text)
+    path = tmp_path / "rounds.efg"
+    path.write_text(text)
+    assert sg.read(path) == sg.MultistageGame.from_efg(text)
+    # what is none of either is refused for its own reason
+    with pytest.raises(sg.GameError, match="moves again"):
+        sg.Game.from_efg(ROUNDS.replace('"" 2 1 0', '"" 2 7 { "meet" "pass" } 0'))
+
+
+def listeners() -> sg.Game:
+    bold = sg.Reader(
+        [[[[2, 0], [1, 0]], [[3, 1], [1, -1]]], [[[1, 1], [0, 2]], [[4, 2], [0, 5]]]],
+        [[[[0, 1], [2, 1]], [[1, 0], [3, 2]]], [[[5, 1], [0, 3]], [[0, 2], [1, 5]]]],
+        actions=["refrain", "probe"],
+        types=["bold", "cautious"],
+        chances=[["1/4", "3/4"], [0, 1]],
+    )
+    ally = sg.Reader(
+        [[[1, 0], ["1/3", 0]]] * 2,
+        [[[1, 0], [1, 0]], [[0, 1], [0, 1]]],
+        actions=["rely", "hedge"],
+        replies={"limits": ["hedge"]},
+    )
+    return sg.Game(
+        readers={"Moscow": bold, "Kyiv": ally},
+        types=["resolved", "unresolved"],
+        prior=["1/3", "2/3"],
+        messages=["promise", "limits"],
+    ).with_message_costs({"promise": {"unresolved": "1/7"}})
+
+
+def test_trees_of_several_readers(tmp_path: Path) -> None:
+    game = listeners()
+    path = tmp_path / "listeners.efg"
+    game.write(path)
+    assert sg.read(path) == game
+    alone = game.reader("Moscow")
+    assert sg.Game.from_efg(alone.to_efg()) == alone
+    pytest.importorskip("pygambit")
+    for one in (game, alone):
+        assert sg.Game.from_pygambit(one.to_pygambit()) == one
+
+
 LEWIS = [
     'EFG 2 R "lewis_signaling" { "Pl0" "Pl1" }',
     'c "" 1 "" { "s0" 0.3333333333333333 "s1" 0.3333333333333333 "s2" 0.3333333333333333 } 0',

@@ -245,13 +245,26 @@ def test_tikz_has_every_branch_and_node(literature: sg.Game) -> None:
     played = parsed(eq.to_tikz())
     if "left out" in literature.to_tikz():
         return
-    ends = sum(len(literature.replies[m]) for ms in literature.available.values() for m in ms)
+    types, available = literature.types, literature.available
+    # a tree for each reader and type of it, with the types of the sender that it can meet
+    trees = [
+        (
+            lambda m, reader=reader: len(reader.replies.get(m, reader.actions)),
+            [t for t in types if not kind or reader.chances[t][kind]],
+        )
+        for reader in literature.readers.values()
+        for kind in reader.types or [""]
+    ] or [(lambda m: len(literature.replies[m]), types)]
+    ends = sum(replies(m) for replies, met in trees for t in met for m in available[t])
     for lines in (commands, played):
         bent = [one for one in lines if one.startswith(r"\draw") and one.count("--") == 2]
         unlike = [one for one in bent if "sender" not in one]
         assert len([one for one in unlike if "receiver" in one or "unreached" in one]) == ends
     sets = [
-        m for m in literature.messages if sum(m in ms for ms in literature.available.values()) > 1
+        m
+        for _, met in trees
+        for m in literature.messages
+        if sum(m in available[t] for t in met) > 1
     ]
     assert sum("information set" in one for one in commands) == len(sets)
     assert (

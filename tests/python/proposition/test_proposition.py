@@ -152,3 +152,17 @@ def test_without_time_nothing_is_proved() -> None:
     proposition = beer_or_quiche().proposition(time_limit=1e-6)
     assert not proposition.proved
     assert str(proposition).startswith("Not proved")
+
+
+def test_a_type_that_is_always_indifferent_leaves_its_replies_free() -> None:
+    """Its equation is 0 = 0, so that the corners need one more condition."""
+    game = sg.SymbolicGame(
+        [[["c", 0], [1, 1]], [[0, 0], [1, 0]]],
+        [[[1, 0], [0, 1]], [[0, 1], [0, 1]]],
+        ["p", "1 - p"],
+        assume=["0 < p < 1", "c > 0"],
+    )
+    proposition = game.proposition()
+    for values in ({"p": "3/8", "c": "22/3"}, {"p": "1/3", "c": 1}, {"p": "3/4", "c": "1/2"}):
+        want = outcomes(game.at(**values).equilibria().expand())
+        assert outcomes(proposition.at(**values).outcomes) == want

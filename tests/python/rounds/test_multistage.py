@@ -239,6 +239,34 @@ def test_the_shell_solves_and_verifies_trees(tmp_path: Path) -> None:
     assert "several rounds" in refused.stderr
 
 
+def test_the_shell_takes_models_and_trees(tmp_path: Path) -> None:
+    def shell(*words: str) -> subprocess.CompletedProcess[str]:
+        command = [sys.executable, "-m", "schelling", *words]
+        return subprocess.run(command, capture_output=True, text=True, check=False, cwd=tmp_path)
+
+    solved = shell("solve", "two-step-crisis:firm=3/5", "--conjecture", "challenge=firm")
+    assert solved.returncode == 0
+    assert "all challenge" not in solved.stdout
+    assert "both types challenge" in solved.stdout
+    assert shell("convert", "employer_and_employee", "work.efg").returncode == 0
+    assert sg.read(tmp_path / "work.efg").types == ("hard-working", "lazy")
+    assert "sender: work, quit" in shell("show", "work.efg").stdout
+    assert "hire, work, hire" in shell("show", "work.efg", "--outcome", "1").stdout
+    assert "two_step_crisis" in shell("models").stdout
+    for words, says in (
+        (("solve", "two_step_crisis", "--conjecture", "quiet"), "write MESSAGE=TYPE"),
+        (("solve", "two_step_crisis", "--conjecture", "challenge=x"), 'no type "x"'),
+        (("solve", "two_step_crisis", "--refine", "D1"), "games of one round"),
+        (("solve", "two_step_crsis"), 'did you mean "two_step_crisis"'),
+        (("solve", "beer-quiche", "--conjecture", "beer=strong"), "this has one"),
+        (("curve", "two_step_crisis"), "is a game of several rounds"),
+    ):
+        refused = shell(*words)
+        assert refused.returncode == 2
+        assert says in refused.stderr
+        assert len(refused.stderr.splitlines()) == 1
+
+
 def test_pictures() -> None:
     pytest.importorskip("matplotlib")
     tree = crisis()

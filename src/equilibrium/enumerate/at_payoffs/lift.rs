@@ -150,7 +150,7 @@ impl<I: Int> Lift<'_, I> {
         for option in used {
             let message = self.message(option)?;
             let replies = message.replies.iter().copied().collect();
-            // a face that is not among those of the game is part of no equilibrium
+            // a face that is not among those of the search is part of no equilibrium that it lists
             match self.numbers.get(&(message.class, message.types, replies)) {
                 Some(&number) => faces.push((number, option, message)),
                 None => return Ok(None),

@@ -63,6 +63,21 @@ impl ScaledPayoffs {
         }
     }
 
+    /// The number of classes of messages.
+    pub(super) fn classes(&self) -> usize {
+        self.of.len()
+    }
+
+    /// All types.
+    pub(super) fn types(&self) -> u128 {
+        u128::MAX >> (128 - self.unit.len())
+    }
+
+    /// The types that have the messages of a class.
+    pub(super) fn senders(&self, class: usize) -> u128 {
+        self.senders[class]
+    }
+
     /// The corners of the replies that a face allows; `None` if there are very many.
     fn corners(&self, face: &BeliefFace) -> Option<Vec<ReplyCorner>> {
         let readers = &self.readers[face.class];

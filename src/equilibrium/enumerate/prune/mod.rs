@@ -18,15 +18,18 @@
 #[cfg(feature = "bench")]
 mod bound;
 mod branching_plane;
+mod closing;
 mod farkas;
 mod incompatible;
 mod knowledge;
 mod narrow;
+mod pair_test;
 mod pairs;
 mod prior_hull;
 
 use std::sync::Arc;
 
+pub(super) use self::closing::Closing;
 use self::incompatible::{CutCache, PayoffProjection, ScaledPayoffs};
 use self::knowledge::{Compatibility, HullCache, HullKnowledge};
 use self::prior_hull::HullCorners;

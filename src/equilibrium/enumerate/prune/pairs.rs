@@ -9,7 +9,8 @@
 use rayon::prelude::*;
 
 use super::Pruning;
-use super::incompatible::{CutCache, PayoffProjection, ScaledPayoffs};
+use super::incompatible::ScaledPayoffs;
+use super::pair_test::PairTest;
 use crate::equilibrium::enumerate::context::SearchContext;
 use crate::equilibrium::enumerate::faces::BeliefFace;
 use crate::equilibrium::enumerate::payoff_ranks::DeterrenceCache;
@@ -124,15 +125,14 @@ pub(super) fn pairs<I: Int>(
                 return None;
             }
             let a = &faces[f];
-            let projection = PayoffProjection::of_face(payoffs, a);
-            let mut cuts = CutCache::new(table.classes.len());
+            let mut test = PairTest::new(payoffs, a, context.has_different_replies(a.class));
             let mut cache = DeterrenceCache::default();
             let mut compatible = |b: &BeliefFace| {
                 let high: Vec<u32> = a.high.iter().zip(&b.high).map(|(a, b)| *a.min(b)).collect();
                 let others = (0..table.classes.len()).filter(|&c| c != a.class && c != b.class);
                 let meter = Meter::new(&|| false);
                 // the first test is quick and leaves few pairs to the second
-                !projection.is_incompatible(payoffs, b, &mut cuts)
+                !test.is_incompatible(b)
                     && ranks.deterred(table, &high, others, &mut cache, &meter).unwrap_or(true)
             };
             let mut implied = none(faces.len());

@@ -9,7 +9,7 @@ use crate::exact::Q;
 use crate::game::Game;
 use crate::words::{decimal, fraction_and_decimal};
 
-/// A claim as `claims.json` states it.
+/// A claim as `claims.json` and `listeners.json` state it.
 #[derive(Deserialize)]
 pub(super) struct Statement {
     pub id: &'static str,
@@ -25,6 +25,11 @@ pub(super) struct Statement {
 /// Every claim, in order.
 pub(super) static STATEMENTS: LazyLock<Vec<Statement>> = LazyLock::new(|| {
     serde_json::from_str(include_str!("claims.json")).expect("the tests read the file")
+});
+
+/// Every claim that is decided with all listeners, in order.
+pub(super) static HEARD: LazyLock<Vec<Statement>> = LazyLock::new(|| {
+    serde_json::from_str(include_str!("listeners.json")).expect("the tests read the file")
 });
 
 /// The verdict on a claim.
@@ -64,7 +69,7 @@ pub struct Range {
 /// A claim, decided.
 #[derive(Clone, Debug, PartialEq, Eq, Serialize)]
 pub struct Claim {
-    /// `C1` to `C12`.
+    /// `C1` to `C12`, and with listeners `L1`, `L6`, `L11`, `L12` and `L13`.
     pub id: &'static str,
     /// The claim, in a sentence.
     pub claim: &'static str,
@@ -106,7 +111,8 @@ pub struct Verdicts(
 impl Claim {
     /// The thresholds in words.
     pub fn flips(&self) -> String {
-        let stated = STATEMENTS.iter().find(|statement| statement.parameter == self.parameter);
+        let mut all = STATEMENTS.iter().chain(HEARD.iter());
+        let stated = all.find(|statement| statement.parameter == self.parameter);
         let name = stated.map_or(self.parameter, |statement| statement.words);
         let one = |t: &Threshold| {
             let number = match &t.bracket {

@@ -4,13 +4,12 @@ use crate::equilibrium::{Equilibria, Search};
 use crate::error::Error;
 use crate::exact::Q;
 use crate::game::{Folded, Game};
-use crate::scenario::crisis::{BACK_DOWN, Crisis, Rung};
+use crate::scenario::crisis::{BACK_DOWN, Challenger, Crisis, Rung};
 use crate::scenario::nato::game::crisis;
+pub(super) use crate::scenario::nato::parameters::BILATERAL;
 use crate::scenario::nato::parameters::{COMMAND, Parameters};
 use crate::words::sentence;
 
-/// The rung before any aid is moved.
-pub(super) const BILATERAL: &str = "bilateral aid";
 /// The rung with the largest exposure.
 pub(super) const INVITATION: &str = "invitation";
 /// The reply that accepts the rung.
@@ -86,7 +85,13 @@ pub(super) fn tempted_by(p: &Parameters, rung: &Rung) -> Q {
 
 /// The belief at which Moscow is indifferent between probing a rung and not.
 pub(super) fn needed(p: &Parameters, rung: &Rung) -> Q {
-    p.moscow.belief_needed(&p.disruption, rung)
+    needed_by(p, &p.moscow.fight, rung)
+}
+
+/// [`needed`] for a Moscow whom an answer would cost this much.
+pub(super) fn needed_by(p: &Parameters, fight: &Q, rung: &Rung) -> Q {
+    let challenger = Challenger { fight: fight.clone(), ..p.moscow.clone() };
+    challenger.belief_needed(&p.disruption, rung)
 }
 
 /// The Alliance's payoff from a rung that is not probed.

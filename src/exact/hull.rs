@@ -1,10 +1,10 @@
 //! Convex hulls of a few points.
 
-use crate::exact::Q;
-use crate::exact::lp::{Program, Solution};
+use super::Q;
+use super::lp::{Program, Solution};
 
 /// Do the convex hulls of two lists of points meet?
-pub(super) fn meet(some: &[Vec<Q>], others: &[Vec<Q>]) -> bool {
+pub(crate) fn meet(some: &[Vec<Q>], others: &[Vec<Q>]) -> bool {
     if let ([one], [other]) = (some, others) {
         return one == other;
     }
@@ -28,12 +28,12 @@ pub(super) fn meet(some: &[Vec<Q>], others: &[Vec<Q>]) -> bool {
 }
 
 /// Is one hull inside another?
-pub(super) fn inside(some: &[Vec<Q>], others: &[Vec<Q>]) -> bool {
+pub(crate) fn inside(some: &[Vec<Q>], others: &[Vec<Q>]) -> bool {
     some.iter().all(|point| meet(std::slice::from_ref(point), others))
 }
 
 /// The corners of the hull of some points.
-pub(super) fn corners(mut points: Vec<Vec<Q>>) -> Vec<Vec<Q>> {
+pub(crate) fn corners(mut points: Vec<Vec<Q>>) -> Vec<Vec<Q>> {
     points.sort();
     points.dedup();
     let mut i = 0;

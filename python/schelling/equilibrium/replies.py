@@ -1,0 +1,72 @@
+"""Replies as users give them: lotteries, and conditions on what each of several readers does."""
+
+from collections.abc import Callable, Iterator, Mapping
+from fractions import Fraction
+from typing import Any
+
+import schelling._core as compiled
+from schelling._common.base import BaseGame
+from schelling._common.labels import known, ordered
+from schelling._common.table import Axis
+from schelling.errors import GameError, show
+
+
+def lottery(given: object, path: str, actions: Axis) -> list[Fraction]:
+    """Return the reply that is given as an action's label or as a lottery."""
+    row = ordered(given, path, [actions], 0, choices=True)
+    if len(row) != len(actions.labels):
+        raise GameError(f"{path}: give a probability for each of the actions")
+    row = [compiled.rational(p, f"{path}[{i}]") for i, p in enumerate(row)]
+    if min(row) < 0 or sum(row) != 1:
+        raise GameError(f"{path}: probabilities are at least 0 and add up to 1")
+    return row
+
+
+def replied(game: BaseGame, given: object) -> Callable[[Any], bool]:
+    """Return whether the readers of an outcome reply as given, as a function of the outcome.
+
+    Parameters
+    ----------
+    game
+        A game of several readers, or of a receiver with types.
+    given
+        The replies by message, by reader and by its type, as :attr:`Equilibrium.receiver` has them;
+        what is left out may be anything, and replies given without a type are those of all types.
+    """
+    wanted = list(_wanted(game, given))
+
+    def holds(eq: Any) -> bool:
+        found = {(name, kind): part for name, kind, part in game._each_reader(eq.receiver)}
+        return all(
+            m in found.get(who, ()) and list(found[who][m].values()) == row
+            for who, m, row in wanted
+        )
+
+    return holds
+
+
+def _wanted(game: BaseGame, given: object) -> Iterator[tuple[tuple[str, str], str, list[Fraction]]]:
+    """Yield the reader and its type, the message and the lottery of each reply that is given."""
+    several = len(game._audiences) > 1
+    names = Axis("reader", tuple(name for name, *_ in game._audiences))
+    own = _mapping(given, "reply") if several else {names.labels[0]: given}
+    for key, rows in own.items():
+        name = known(key, names)
+        _, actions, types = game._audiences[names.labels.index(name)]
+        path = f'reply["{name}"]' if several else "reply"
+        parts = _mapping(rows, path)
+        typed = bool(parts) and {str(key) for key in parts} <= {*types}
+        for kind in types or [""]:
+            for m, reply in _mapping(parts.get(kind, {}) if typed else parts, path).items():
+                message = known(m, game._seen)
+                at = f'{path}["{kind}"]["{message}"]' if typed else f'{path}["{message}"]'
+                yield (name, kind), message, lottery(reply, at, Axis("action", tuple(actions)))
+
+
+def _mapping(given: object, path: str) -> Mapping[Any, Any]:
+    if not isinstance(given, Mapping):
+        raise GameError(
+            f"{path}: {show(given)} is not a mapping; with readers, replies are given as "
+            "eq.receiver has them"
+        )
+    return given
