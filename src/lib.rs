@@ -42,15 +42,17 @@
 //! regime::kinds -> regime
 //! model -> error, exact, game, equilibrium, refinement, regime
 //! io -> error, exact, game, rounds
+//! continuum -> error, exact, io
 //! proof -> error, exact, game, equilibrium, equilibrium::proof, io
 //! scenario -> error, exact, game, equilibrium, regime, words
 //! report -> exact, game, equilibrium, refinement, regime, words, model, scenario
 //! python -> error, exact, game, equilibrium, rounds, refinement, regime, words, model, io,
-//!     proof, scenario, report
+//!     continuum, proof, scenario, report
 //! ```
 #![forbid(unsafe_code)]
 #![warn(missing_docs, unreachable_pub)]
 
+pub mod continuum;
 pub mod equilibrium;
 pub mod error;
 pub mod exact;

@@ -26,6 +26,7 @@ public, live in a subpackage; their names can be imported from ``schelling`` as 
 - :mod:`schelling.library`: games and models of the literature, behind :data:`models`;
 - :mod:`schelling.family`: games with parameters, thresholds, branches, phase diagrams;
 - :mod:`schelling.proposition`: games with letters for payoffs, solved for all values at once;
+- :mod:`schelling.continuum`: types on a line, with certified error;
 - :mod:`schelling.sweep`: many games at once;
 - :mod:`schelling.explore`: sliders in a notebook.
 
@@ -181,6 +182,8 @@ __all__ = [
 
 
 def __getattr__(name: str) -> typing.Any:
+    if name == "continuum":
+        return importlib.import_module("schelling.continuum")
     if name[0].isupper() or name == "symbols":
         # These subpackages are loaded on first use, to keep `import schelling` fast.
         for place in ("schelling.family", "schelling.proposition"):

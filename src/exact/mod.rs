@@ -18,6 +18,7 @@ pub(crate) mod box_join;
 pub mod budget;
 pub(crate) mod cone;
 pub(crate) mod elimination;
+pub mod enclosure;
 mod float;
 mod gcd;
 pub(crate) mod int;

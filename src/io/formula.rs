@@ -1,4 +1,5 @@
-//! Formulas with letters, as text: payoffs such as `b - c/2` and assumptions such as `0 < p < 1`.
+//! Formulas with letters, as text: payoffs such as `b - c/2`, assumptions such as `0 < p < 1` and,
+//! where functions are known, equations such as `Phi(a + b*p) - p`.
 //!
 //! ```text
 //! comparison = sum (("<" | "<=" | ">" | ">=" | "!=" | "==") sum)*
@@ -8,11 +9,15 @@
 //! atom       = number | name | "(" sum ")"
 //! ```
 //!
+//! Where functions are known, an atom can be `name "(" sum ("," sum)* ")"`, and an exponent any
+//! rational constant: a number, or a formula of numbers in brackets.
+//!
 //! A text is only read, never run. Its length and depth are limited, so that a hostile one can
 //! neither fill the memory nor the stack.
 
-use crate::error::{Error, quoted};
+use crate::error::{Error, did_you_mean, quoted};
 use crate::exact::Q;
+use crate::exact::enclosure::Function;
 
 /// The most bytes of a formula: beyond, a text is hardly one that someone wrote.
 pub const MAX_LENGTH: usize = 10_000;
@@ -36,6 +41,10 @@ pub enum Formula {
     Operation(char, Box<(Formula, Formula)>),
     /// A formula to a whole power.
     Power(Box<Formula>, i32),
+    /// A formula to a power that is no whole number.
+    RationalPower(Box<Formula>, Q),
+    /// A function of formulas.
+    Apply(Function, Vec<Formula>),
 }
 
 /// A chain of comparisons: formulas with a relation between each and the next.
@@ -67,7 +76,43 @@ impl Formula {
     /// # Ok::<(), schelling::Error>(())
     /// ```
     pub fn read(text: &str) -> Result<Formula, Error> {
-        read(text, "formula", |reader| reader.sum(0))
+        read(text, "formula", false, |reader| reader.sum(0))
+    }
+
+    /// Reads a formula with functions: `exp log sqrt Phi phi logistic Phi2`.
+    ///
+    /// # Errors
+    ///
+    /// As for [`Formula::read`].
+    ///
+    /// ```
+    /// use schelling::io::formula::Formula;
+    ///
+    /// assert!(matches!(Formula::read_with_functions("Phi(x)**(1/2)")?, Formula::RationalPower(..)));
+    /// let error = Formula::read_with_functions("phy(x)").unwrap_err();
+    /// assert!(error.to_string().contains("did you mean \"phi\"?"));
+    /// # Ok::<(), schelling::Error>(())
+    /// ```
+    pub fn read_with_functions(text: &str) -> Result<Formula, Error> {
+        read(text, "formula", true, |reader| reader.sum(0))
+    }
+
+    /// The value of a formula of numbers alone; `None` for any other.
+    fn constant(&self) -> Option<Q> {
+        match self {
+            Formula::Number(q) => Some(q.clone()),
+            Formula::Negative(f) => Some(-f.constant()?),
+            Formula::Operation(sign, pair) => {
+                let (a, b) = (pair.0.constant()?, pair.1.constant()?);
+                match sign {
+                    '+' => Some(a + b),
+                    '-' => Some(a - b),
+                    '*' => Some(a * b),
+                    _ => (!b.is_zero()).then(|| a / b),
+                }
+            }
+            _ => None,
+        }
     }
 }
 
@@ -86,7 +131,7 @@ impl Comparison {
     /// # Ok::<(), schelling::Error>(())
     /// ```
     pub fn read(text: &str) -> Result<Comparison, Error> {
-        read(text, "condition", |reader| reader.comparison())
+        read(text, "condition", false, |reader| reader.comparison())
     }
 }
 
@@ -94,6 +139,7 @@ impl Comparison {
 fn read<T>(
     text: &str,
     what: &str,
+    functions: bool,
     parse: impl Fn(&mut Reader) -> Result<T, String>,
 ) -> Result<T, Error> {
     let refused =
@@ -101,7 +147,7 @@ fn read<T>(
     if text.len() > MAX_LENGTH {
         return Err(refused(format!("it has {} bytes, the limit is {MAX_LENGTH}", text.len())));
     }
-    let mut reader = Reader { text, at: 0 };
+    let mut reader = Reader { text, at: 0, functions };
     let found = parse(&mut reader).map_err(refused)?;
     match reader.peek() {
         None => Ok(found),
@@ -113,6 +159,8 @@ fn read<T>(
 struct Reader<'a> {
     text: &'a str,
     at: usize,
+    /// Are functions known, and powers that are no whole numbers?
+    functions: bool,
 }
 
 impl Reader<'_> {
@@ -194,6 +242,9 @@ impl Reader<'_> {
         if self.take(&["**", "^"]).is_none() {
             return Ok(base);
         }
+        if self.functions {
+            return self.rational_power(base, depth);
+        }
         let negative = self.take(&["-"]).is_some();
         let digits: String = self.rest().chars().take_while(char::is_ascii_digit).collect();
         let exponent = digits.parse::<i32>().ok().filter(|e| *e <= MAX_POWER);
@@ -202,6 +253,46 @@ impl Reader<'_> {
         };
         self.at += digits.len();
         Ok(Formula::Power(Box::new(base), if negative { -exponent } else { exponent }))
+    }
+
+    /// A power with a rational constant for exponent.
+    fn rational_power(&mut self, base: Formula, depth: usize) -> Result<Formula, String> {
+        let negative = self.take(&["-"]).is_some();
+        let exponent = self.atom(depth)?.constant();
+        let limit = Q::from(i64::from(MAX_POWER));
+        let Some(exponent) = exponent.filter(|e| e.abs() <= limit) else {
+            return Err(format!(
+                "a power must be a number of at most {MAX_POWER}, in brackets if it is p/q"
+            ));
+        };
+        let exponent = if negative { -exponent } else { exponent };
+        let whole = exponent.to_string().parse().ok();
+        Ok(match whole {
+            Some(whole) => Formula::Power(Box::new(base), whole),
+            None => Formula::RationalPower(Box::new(base), exponent),
+        })
+    }
+
+    /// A function, after its name and up to the bracket that closes it.
+    fn apply(&mut self, name: &str, depth: usize) -> Result<Formula, String> {
+        let Some((_, function, count)) = Function::NAMED.iter().find(|known| known.0 == name)
+        else {
+            let known = Function::NAMED.map(|known| known.0);
+            let near = did_you_mean(name, known);
+            return Err(format!("{name}( is no function{near} (there are {})", known.join(", ")));
+        };
+        self.take(&["("]);
+        let mut arguments = vec![self.sum(depth + 1)?];
+        while self.take(&[","]).is_some() {
+            arguments.push(self.sum(depth + 1)?);
+        }
+        if self.take(&[")"]).is_none() {
+            return Err(self.unexpected());
+        }
+        match arguments.len() == *count {
+            true => Ok(Formula::Apply(*function, arguments)),
+            false => Err(format!("{name} takes {count} numbers, not {}", arguments.len())),
+        }
     }
 
     fn atom(&mut self, depth: usize) -> Result<Formula, String> {
@@ -228,6 +319,9 @@ impl Reader<'_> {
             return Err(self.unexpected());
         }
         self.at += name.len();
+        if self.peek() == Some('(') && self.functions {
+            return self.apply(&name, depth);
+        }
         if self.peek() == Some('(') {
             let reason = "looks like a function, and a formula has only numbers, names, + - * / ** and brackets";
             return Err(format!("{name}( {reason}"));
@@ -262,6 +356,10 @@ mod tests {
                 format!("({}{sign}{})", shown(&pair.0), shown(&pair.1))
             }
             Formula::Power(f, exponent) => format!("{}^{exponent}", shown(f)),
+            Formula::RationalPower(f, exponent) => format!("{}^({exponent})", shown(f)),
+            Formula::Apply(function, all) => {
+                format!("{function:?}({})", all.iter().map(shown).collect::<Vec<_>>().join(","))
+            }
         }
     }
 
@@ -285,6 +383,29 @@ mod tests {
         let chain = Comparison::read("0 < a <= 2*b").unwrap();
         assert_eq!(chain.relations, ["<", "<="]);
         assert_eq!(chain.sides.iter().map(shown).collect::<Vec<_>>(), ["0", "a", "(2*b)"]);
+    }
+
+    #[test]
+    fn functions_are_read_where_they_are_known() {
+        for (text, tree) in [
+            ("Phi(a + b*p) - p", "(Normal((a+(b*p)))-p)"),
+            ("Phi2(x, -y, 1/sqrt(2))", "Normal2(x,(-y),(1/Sqrt(2)))"),
+            ("x**(1/2)*exp(-x)**2", "(x^(1/2)*Exp((-x))^2)"),
+            ("x**-0.5", "x^(-1/2)"),
+        ] {
+            assert_eq!(shown(&Formula::read_with_functions(text).unwrap()), tree, "{text}");
+            assert!(Formula::read(text).is_err(), "{text}");
+        }
+        for (text, reason) in [
+            ("foo(p)", "foo( is no function"),
+            ("Phi(p, q)", "Phi takes 1 numbers, not 2"),
+            ("x**y", "a power must be a number"),
+            ("exp(x", "it ends too early"),
+            ("__import__('os').getcwd() - p", "is no function"),
+        ] {
+            let error = Formula::read_with_functions(text).unwrap_err().to_string();
+            assert!(error.contains(reason), "{text}: {error}");
+        }
     }
 
     #[test]

@@ -34,5 +34,8 @@ fn tree<'py>(py: Python<'py>, formula: &Formula) -> PyResult<Bound<'py, PyAny>> 
             (sign.to_string(), tree(py, &pair.0)?, tree(py, &pair.1)?).into_bound_py_any(py)
         }
         Formula::Power(f, exponent) => ("**", tree(py, f)?, *exponent).into_bound_py_any(py),
+        Formula::RationalPower(..) | Formula::Apply(..) => {
+            unreachable!("symbolic games have no functions")
+        }
     }
 }

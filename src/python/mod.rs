@@ -10,6 +10,7 @@ use pyo3::prelude::*;
 mod batch;
 mod belief;
 mod commitment;
+mod continuum;
 mod dict;
 mod equilibria;
 mod formula;
@@ -98,6 +99,7 @@ mod _core {
             envelope, rational, receiver_curve, triangle,
         },
         commitment::PyLastMove,
+        continuum::{PyCutoffs, PyDensity, PyEnclosure, PyTalk},
         equilibria::{PyEquilibria, PyEquilibrium},
         formula::{read_comparison, read_formula},
         game::{PyGame, read_text},

@@ -23,6 +23,7 @@ errors
 checker
 _common      errors
 plot         _common errors
+continuum    plot _common errors
 equilibrium  plot _common checker errors
 regime       equilibrium plot _common errors
 interop      _common errors
@@ -30,7 +31,7 @@ rounds       equilibrium plot _common errors
 game         rounds interop regime equilibrium plot _common errors
 proposition  game equilibrium _common errors
 scenarios    proposition game rounds _common errors
-library      scenarios proposition game rounds _common errors
+library      scenarios proposition game rounds continuum _common errors
 family       library proposition game rounds equilibrium plot _common errors
 sweep        family library game rounds equilibrium _common errors
 explore      family library game rounds equilibrium plot _common errors

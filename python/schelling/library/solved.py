@@ -6,6 +6,7 @@ from schelling.library.attrition import AudienceCosts
 from schelling.library.base import Solved
 from schelling.library.conventions import LewisSignalling
 from schelling.library.conversation import Conversation
+from schelling.library.cutoffs import CrisisEquilibrium, LewisSchultz, RegimeChange
 from schelling.library.disclosure import Disclosure
 from schelling.library.finance import EquityIssue
 from schelling.library.frogs import FourFrogs
@@ -37,6 +38,8 @@ SOLVED: dict[str, type[Solved]] = {
     "riley": Riley,
     "disclosure": Disclosure,
     "equity_issue": EquityIssue,
+    "lewis_schultz": LewisSchultz,
+    "regime_change": RegimeChange,
 }
 
-publish("schelling.library", *SOLVED.values())
+publish("schelling.library", *SOLVED.values(), CrisisEquilibrium)

@@ -1,0 +1,18 @@
+//! Types on a line, with certified error: every number is exact or enclosed with proof, and every
+//! list of equilibria comes with a proof that there are no others.
+//!
+//! [`cutoffs`] solves systems of equations in a few cut-offs or probabilities.
+
+pub mod cutoffs;
+pub mod density;
+mod formulas;
+mod polynomial;
+mod shooting;
+pub mod talk;
+mod thresholds;
+mod verify;
+
+pub use cutoffs::{CutoffEquilibria, CutoffEquilibrium, Cutoffs};
+pub use density::{Density, DensityPiece};
+pub use talk::{Talk, TalkEquilibria, TalkEquilibrium};
+pub use thresholds::{CountChange, CountChanges};

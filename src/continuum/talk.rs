@@ -1,0 +1,436 @@
+//! Talk about a type on a line (Crawford and Sobel 1982), for any density and ideals.
+//!
+//! The receiver answers an interval of types with `y(a, c) = E[r(t) | a < t < c]`. Every
+//! equilibrium outcome is a partition into intervals, and `a_0 < a_1 < ... < a_n` is one iff
+//!
+//! ```text
+//! y(a_(i-1), a_i) + y(a_i, a_(i+1)) = 2 s(a_i)
+//! ```
+//!
+//! for the ideals `s` of the sender and `r` of the receiver. Since `y` increases strictly in both
+//! arguments, `a_0` and `a_1` fix `a_2`, or there is none, and so on: the equilibria with `n` steps
+//! are the roots of one function of `a_1`, whether or not condition M holds. See
+//! [`shooting`](super::shooting).
+
+use super::density::{Density, not_negative, turned_round, zeros};
+use super::polynomial::{derivative, difference, product, value};
+use super::shooting::{EmptyStep, Shooting};
+use super::thresholds::{CountChanges, changes};
+use crate::error::Error;
+use crate::exact::Q;
+use crate::exact::budget::Halt;
+use crate::exact::enclosure::Enclosure;
+use crate::exact::enclosure::interval::Interval;
+use crate::exact::enclosure::normal::rational_bounds;
+use crate::exact::enclosure::roots::roots;
+
+/// The most steps that are looked for where any number can occur.
+const STEPS: usize = 8;
+
+/// A talk game: a density of the type and the ideal actions of both players.
+#[derive(Clone, Debug, PartialEq)]
+pub struct Talk {
+    density: Density,
+    sender: Vec<Q>,
+    receiver: Vec<Q>,
+    /// The sign of the sender's ideal less the receiver's, if it is one and the same everywhere.
+    bias: Option<std::cmp::Ordering>,
+}
+
+/// An equilibrium: a partition of the types, with an action for each step.
+#[derive(Clone, Debug, PartialEq)]
+pub struct TalkEquilibrium {
+    /// The boundaries of the steps, both ends of the line among them.
+    pub boundaries: Vec<Enclosure>,
+    /// The receiver's action for each step.
+    pub actions: Vec<Enclosure>,
+    /// The mass of each step.
+    pub masses: Vec<Enclosure>,
+    /// `-E (y - s)^2`.
+    pub sender_payoff: Enclosure,
+    /// `-E (y - r)^2`.
+    pub receiver_payoff: Enclosure,
+    /// Does the extreme type like its action at least as well as being known (Chen, Kartik and
+    /// Sobel 2008)? `None` where the ideals cross.
+    pub nits: Option<bool>,
+}
+
+/// The equilibria of a talk game.
+#[derive(Clone, Debug, Default, PartialEq)]
+pub struct TalkEquilibria {
+    /// The equilibria, by their number of steps.
+    pub equilibria: Vec<TalkEquilibrium>,
+    /// Numbers of steps, with enclosures of the first boundary, that may belong to others.
+    pub undecided: Vec<(usize, Enclosure)>,
+    /// Are there no others?
+    pub complete: bool,
+    /// Why the search ended early.
+    pub stopped: Option<Halt>,
+}
+
+impl Talk {
+    /// The game with a density and two ideals, as polynomials in the type.
+    ///
+    /// # Errors
+    ///
+    /// [`Error::Game`] when an ideal does not increase.
+    pub fn new(density: Density, sender: Vec<Q>, receiver: Vec<Q>) -> Result<Talk, Error> {
+        let (low, high) = (density.low().clone(), density.high().clone());
+        for (name, ideal) in [("sender", &sender), ("receiver", &receiver)] {
+            let slope = derivative(ideal);
+            let falls = || {
+                Error::Game(format!(
+                    "{name}: the ideal action does not increase in the type everywhere: give one that does"
+                ))
+            };
+            if slope.iter().all(Q::is_zero) {
+                return Err(falls());
+            }
+            let zeros = zeros(&slope, &low, &high)?;
+            let mut from = low.clone();
+            let ends = zeros.iter().map(|zero| (zero.low.clone(), zero.high.clone()));
+            for (to, next) in ends.chain([(high.clone(), high.clone())]) {
+                if from < to && !value(&slope, &((&from + &to) / Q::from(2))).is_positive() {
+                    return Err(falls());
+                }
+                from = next;
+            }
+        }
+        let bias = difference(&sender, &receiver);
+        let one_sign = !bias.iter().all(Q::is_zero) && zeros(&bias, &low, &high)?.is_empty();
+        let bias = one_sign.then(|| value(&bias, &low).cmp(&Q::from(0)));
+        Ok(Talk { density, sender, receiver, bias })
+    }
+
+    fn shooting(&self, steps: usize) -> Shooting<'_> {
+        Shooting::new(&self.density, &self.sender, &self.receiver, steps)
+    }
+
+    /// All equilibria with up to so many steps, each number within `10^-digits`.
+    ///
+    /// Where the ideals do not meet, the number of steps is bounded and sizes have no gaps
+    /// (Crawford and Sobel 1982, theorem 1), so that the first empty size ends the search.
+    ///
+    /// # Errors
+    ///
+    /// [`Error::Limit`] when a limit was reached before the equilibrium of one step.
+    pub fn equilibria(
+        &self,
+        max_steps: Option<usize>,
+        digits: u32,
+    ) -> Result<TalkEquilibria, Error> {
+        let mut all = TalkEquilibria::default();
+        let (low, high) = (self.density.low().clone(), self.density.high().clone());
+        all.equilibria.push(self.equilibrium(1, None, digits)?);
+        let most = max_steps.unwrap_or(if self.bias.is_some() { usize::MAX } else { STEPS });
+        let mut steps = 2;
+        loop {
+            if steps > most {
+                return Ok(all);
+            }
+            let shooting = self.shooting(steps);
+            let range = [(low.clone(), high.clone())];
+            let found = roots(&shooting, &range, digits)?;
+            let mut count = 0;
+            for mut root in found.found {
+                let first = root.pop().expect("one unknown");
+                // a step of length 0 is none
+                if first.high <= low || first.low >= high {
+                    continue;
+                }
+                count += 1;
+                match self.refined(steps, &first, digits)? {
+                    Some(equilibrium) => all.equilibria.push(equilibrium),
+                    None => all.undecided.push((steps, first)),
+                }
+            }
+            let undecided = found.undecided.into_iter().flatten();
+            let known = all.undecided.len();
+            // the steps of length 0 at the start of the line are none
+            all.undecided.extend(undecided.map(|first| (steps, first)));
+            count += all.undecided.len() - known;
+            if found.stopped.is_some() {
+                all.stopped = found.stopped;
+                return Ok(all);
+            }
+            if count == 0 && self.bias.is_some() {
+                all.complete = all.undecided.is_empty();
+                return Ok(all);
+            }
+            steps += 1;
+        }
+    }
+
+    /// The number of equilibria with so many steps changes at these factors `k` of the bias, between
+    /// two numbers above 0: the sender's ideal is `r + k (s - r)`.
+    ///
+    /// A step can become empty there, or two equilibria meet. Only the former is looked for, so
+    /// that the list is complete where there is at most one equilibrium of each size: where the
+    /// density is log-concave, `r(t) = t` and the bias does not fall (Szalay 2012).
+    ///
+    /// # Errors
+    ///
+    /// [`Error::Game`] when the range is empty or not above 0, or the ideals cross.
+    pub fn thresholds(
+        &self,
+        steps: usize,
+        low: &Q,
+        high: &Q,
+        digits: u32,
+    ) -> Result<CountChanges, Error> {
+        if low >= high {
+            return Err(Error::Game(format!(
+                "the range from {low} to {high} is empty: give its lower end first"
+            )));
+        }
+        if low.is_negative() {
+            return Err(Error::Game(format!(
+                "low is {low}: give a factor of the bias from 0 up (turn the bias round for others)"
+            )));
+        }
+        let Some(order) = self.bias else {
+            return Err(Error::Game(
+                "thresholds are for ideals that do not cross: change sender or receiver".into(),
+            ));
+        };
+        if order.is_lt() {
+            return self.mirrored()?.thresholds(steps, low, high, digits);
+        }
+        if steps < 2 {
+            return Ok(CountChanges { complete: true, ..CountChanges::default() });
+        }
+        let equation = EmptyStep(self.shooting(steps));
+        let found = roots(&equation, &[(low.clone(), high.clone())], digits)?;
+        let complete = found.is_complete() && self.is_monotone()?;
+        let events = found.found.into_iter().flatten().collect();
+        let count = |k: &Q| {
+            let all = self.with_factor(k)?.equilibria(Some(steps), 6)?;
+            let own = |n: usize| n == steps;
+            let open = all.undecided.iter().any(|(n, _)| own(*n)) || all.stopped.is_some();
+            let count = all.equilibria.iter().filter(|e| own(e.actions.len())).count();
+            Ok((!open).then_some(count))
+        };
+        let mut changes = changes(events, (low, high), complete, count)?;
+        changes.complete &= found.stopped.is_none();
+        changes.stopped = found.stopped;
+        Ok(changes)
+    }
+
+    /// The same game with the line turned round, and both ideals with it.
+    fn mirrored(&self) -> Result<Talk, Error> {
+        // t becomes low + high - t, and an action y becomes low + high - y
+        let sum = self.density.low() + self.density.high();
+        let turned = |ideal: &[Q]| {
+            let inner = turned_round(ideal, &sum);
+            difference(&[sum.clone()], &inner)
+        };
+        let density = self.density.mirrored()?;
+        Talk::new(density, turned(&self.sender), turned(&self.receiver))
+    }
+
+    /// Is there at most one equilibrium of each size, since the density is log-concave, the
+    /// receiver's ideal is the type, and the sender's rises at least as fast?
+    fn is_monotone(&self) -> Result<bool, Error> {
+        let identity = difference(&self.receiver, &[Q::from(0), Q::from(1)]);
+        let (low, high) = (self.density.low(), self.density.high());
+        let slope = derivative(&difference(&self.sender, &self.receiver));
+        Ok(identity.iter().all(Q::is_zero)
+            && not_negative(&slope, low, high)?
+            && self.density.is_log_concave()?)
+    }
+
+    /// The game with the bias multiplied by a factor.
+    fn with_factor(&self, k: &Q) -> Result<Talk, Error> {
+        let gap = difference(&self.sender, &self.receiver);
+        let gap: Vec<Q> = gap.iter().map(|c| c * k).collect();
+        let negative: Vec<Q> = self.receiver.iter().map(|c| -c).collect();
+        Talk::new(self.density.clone(), difference(&gap, &negative), self.receiver.clone())
+    }
+
+    /// The equilibrium with a first boundary, found again with more digits until all numbers are
+    /// as narrow as asked.
+    fn refined(
+        &self,
+        steps: usize,
+        first: &Enclosure,
+        digits: u32,
+    ) -> Result<Option<TalkEquilibrium>, Error> {
+        let narrow = Q::from(1) / (0..digits).fold(Q::from(1), |power, _| power * Q::from(10));
+        let mut first = first.clone();
+        for guard in [0, 10, 30, 60, 120] {
+            if guard > 0 && !first.is_exact() {
+                let range = [(first.low.clone(), first.high.clone())];
+                let again = roots(&self.shooting(steps), &range, digits + guard)?;
+                let Some(root) = again.found.into_iter().next() else { return Ok(None) };
+                first = root.into_iter().next().expect("one unknown");
+            }
+            let found = self.equilibrium(steps, Some(&first), digits + guard)?;
+            let numbers = found.boundaries.iter().chain(&found.actions).chain(&found.masses);
+            let payoffs = [&found.sender_payoff, &found.receiver_payoff];
+            if numbers.chain(payoffs).all(|x| x.width() <= narrow) {
+                return Ok(Some(found));
+            }
+        }
+        Ok(None)
+    }
+
+    /// The equilibrium with a first boundary.
+    fn equilibrium(
+        &self,
+        steps: usize,
+        first: Option<&Enclosure>,
+        digits: u32,
+    ) -> Result<TalkEquilibrium, Error> {
+        let (low, high) = (self.density.low(), self.density.high());
+        let p = 4 * digits + 120;
+        let mut boundaries: Vec<Enclosure> = vec![low.clone().into()];
+        if let Some(first) = first {
+            let shooting = self.shooting(steps);
+            let exact = first.is_exact().then(|| shooting.exact_boundaries(&first.low)).flatten();
+            match exact {
+                Some(exact) => boundaries.extend(exact.into_iter().map(Enclosure::from)),
+                None => {
+                    let start = Interval::between(&first.low, &first.high, p);
+                    let path = shooting.boundaries(&start).unwrap_or_default();
+                    for x in &path {
+                        let (low, high) = rational_bounds(x).expect("a bounded line");
+                        boundaries.push(Enclosure { low, high });
+                    }
+                }
+            }
+            if boundaries.len() != steps {
+                return Err(Error::Limit("the boundaries of an equilibrium were not found".into()));
+            }
+        }
+        boundaries.push(high.clone().into());
+        let integrals = Integrals { density: &self.density, p };
+        let steps: Vec<[&Enclosure; 2]> = boundaries.windows(2).map(|w| [&w[0], &w[1]]).collect();
+        let one = [Q::from(1)];
+        let masses: Vec<Enclosure> = steps.iter().map(|s| integrals.over(&one, *s)).collect();
+        let sums: Vec<Enclosure> =
+            steps.iter().map(|s| integrals.over(&self.receiver, *s)).collect();
+        let mut actions = Vec::new();
+        for (sum, mass) in sums.iter().zip(&masses) {
+            let action = sum.over(mass);
+            actions.push(action.ok_or_else(|| Error::Limit("a step has almost no mass".into()))?);
+        }
+        // E (y - g)^2 = E g^2 - 2 y E g + y^2 on each step
+        let loss = |ideal: &[Q]| {
+            let square = product(ideal, ideal);
+            let whole =
+                integrals.over(&square, [&boundaries[0], boundaries.last().expect("an end")]);
+            let parts = steps.iter().zip(&masses).zip(&actions);
+            parts.fold(whole, |total, ((step, mass), y)| {
+                let own = integrals.over(ideal, *step);
+                let two = Enclosure::from(Q::from(2));
+                total.minus(&y.times(&own).times(&two)).plus(&y.times(y).times(mass))
+            })
+        };
+        let (sender_payoff, receiver_payoff) =
+            (loss(&self.sender).negated(), loss(&self.receiver).negated());
+        let nits = self.no_incentive_to_separate(&actions);
+        Ok(TalkEquilibrium { boundaries, actions, masses, sender_payoff, receiver_payoff, nits })
+    }
+
+    /// Does the lowest type, or the highest where the sender's ideal is below the receiver's, like
+    /// its action at least as well as the receiver's ideal for it?
+    fn no_incentive_to_separate(&self, actions: &[Enclosure]) -> Option<bool> {
+        let upward = self.bias?.is_gt();
+        let (end, action) = match upward {
+            true => (self.density.low(), actions.first()?),
+            false => (self.density.high(), actions.last()?),
+        };
+        let (s, r) = (value(&self.sender, end), value(&self.receiver, end));
+        // |y - s| <= |r - s|, where y lies on the sender's side of r
+        let bound = &s + &s - &r;
+        Some(if upward { action.high <= bound } else { action.low >= bound })
+    }
+
+    /// The greatest number of steps up to which [`Talk::equilibria`] looks by itself.
+    pub fn is_bounded(&self) -> bool {
+        self.bias.is_some()
+    }
+
+    /// The receiver's payoff and the sender's when the receiver knows the type: the first best of
+    /// the receiver.
+    pub fn first_best(&self) -> (Enclosure, Enclosure) {
+        let integrals = Integrals { density: &self.density, p: 200 };
+        let gap = difference(&self.receiver, &self.sender);
+        let square = product(&gap, &gap);
+        let ends =
+            [Enclosure::from(self.density.low().clone()), self.density.high().clone().into()];
+        let loss = integrals.over(&square, [&ends[0], &ends[1]]);
+        (Q::from(0).into(), loss.negated())
+    }
+
+    /// Is a partition an equilibrium, by the definition? Boundaries increase, every action is the
+    /// mean of the receiver's ideal on its step, and every boundary is indifferent between the
+    /// actions next to it: exactly where numbers are exact, and elsewhere within their enclosures.
+    pub fn verify(&self, boundaries: &[Enclosure], actions: &[Enclosure]) -> bool {
+        let ends = (boundaries.first(), boundaries.last());
+        let (Some(first), Some(last)) = ends else { return false };
+        let whole = *first == self.density.low().clone().into()
+            && *last == self.density.high().clone().into();
+        if !whole || boundaries.len() != actions.len() + 1 {
+            return false;
+        }
+        if !boundaries.windows(2).all(|pair| pair[0].high < pair[1].low) {
+            return false;
+        }
+        let digits = actions.iter().map(Enclosure::width).max().unwrap_or_default();
+        let mut p = 200;
+        while p < 4000 && Q::new(1, crate::exact::IBig::ONE << (p - 100)).expect("not 0") > digits {
+            p += 100;
+        }
+        let integrals = Integrals { density: &self.density, p: p as u32 };
+        let meets = |a: &Enclosure, b: &Enclosure| a.low <= b.high && b.low <= a.high;
+        let one = [Q::from(1)];
+        let replies = boundaries.windows(2).zip(actions).all(|(pair, action)| {
+            let step = [&pair[0], &pair[1]];
+            let (sum, mass) = (integrals.over(&self.receiver, step), integrals.over(&one, step));
+            sum.over(&mass).is_some_and(|mean| meets(&mean, action))
+        });
+        let indifferent = boundaries[1..].iter().zip(actions.windows(2)).all(|(at, pair)| {
+            let mut ideal = Enclosure::from(Q::from(0));
+            for c in self.sender.iter().rev() {
+                ideal = ideal.times(at).plus(&c.clone().into());
+            }
+            meets(&pair[0].plus(&pair[1]), &ideal.plus(&ideal))
+        });
+        replies && indifferent
+    }
+}
+
+/// Integrals of the density over stretches whose ends are enclosed.
+struct Integrals<'a> {
+    density: &'a Density,
+    p: u32,
+}
+
+impl Integrals<'_> {
+    fn over(&self, g: &[Q], [from, to]: [&Enclosure; 2]) -> Enclosure {
+        if from.is_exact()
+            && to.is_exact()
+            && let Some(exact) = self.density.exact_integral(g, &from.low, &to.low)
+        {
+            return exact.into();
+        }
+        let p = self.p;
+        // at the middles, and the most that the ends can add
+        let (a, b) = (Interval::rational(&from.middle(), p), Interval::rational(&to.middle(), p));
+        let mut whole = self.density.integral(g, &a, &b);
+        for end in [from, to] {
+            if !end.is_exact() {
+                let around = Interval::between(&end.low, &end.high, p);
+                let height = self
+                    .density
+                    .density_on(&around)
+                    .times(&super::polynomial::enclosed(g, &around));
+                let half = Interval::rational(&(end.width() / Q::from(2)), p);
+                whole = whole.widened(&height.size().times(&half).high);
+            }
+        }
+        let (low, high) = rational_bounds(&whole).expect("a bounded line");
+        Enclosure { low, high }
+    }
+}
