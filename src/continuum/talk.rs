@@ -222,7 +222,7 @@ impl Talk {
         let sum = self.density.low() + self.density.high();
         let turned = |ideal: &[Q]| {
             let inner = turned_round(ideal, &sum);
-            difference(&[sum.clone()], &inner)
+            difference(std::slice::from_ref(&sum), &inner)
         };
         let density = self.density.mirrored()?;
         Talk::new(density, turned(&self.sender), turned(&self.receiver))

@@ -126,9 +126,9 @@ impl WordProfile {
         };
         for i in 0..game.readers().len() {
             for w in 0..game.word_count(i) {
-                let masses = match sent {
-                    true => self.masses(i, m, w),
-                    false => explained[i][w].clone(),
+                let masses = match explained.get(i) {
+                    None => self.masses(i, m, w),
+                    Some(words) => words[w].clone(),
                 };
                 if !sent && i == 0 {
                     belief.iter_mut().zip(&masses).for_each(|(sum, x)| *sum += x);

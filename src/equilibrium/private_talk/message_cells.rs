@@ -22,13 +22,16 @@ pub(super) struct MessageCell<I> {
     pub(super) payoffs: Vec<[f64; 2]>,
 }
 
+/// A message, the types that send it, and those that send no other.
+type CellKey = (usize, u128, u128);
+
 /// The cells of one message by the types that send it and by those that send no other.
 pub(super) struct MessageCells<'a, I> {
     talk: &'a Listeners<'a>,
     prior: Vec<I>,
     /// `[message][audience]`
     talks: &'a [Vec<Vec<TalkCell<I>>>],
-    known: HashMap<(usize, u128, u128), Rc<Vec<MessageCell<I>>>>,
+    known: HashMap<CellKey, Rc<Vec<MessageCell<I>>>>,
 }
 
 impl<'a, I: Int> MessageCells<'a, I> {

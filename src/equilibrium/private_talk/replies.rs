@@ -36,11 +36,14 @@ impl Speaker {
     }
 }
 
+/// The coordinates of a reply to one word, each with its flat action.
+type WordPlaces = Vec<(usize, usize)>;
+
 /// A polytope of replies under way: the cone over it, and where each reply stands.
 struct Polytope<I> {
     cone: Cone<I>,
     /// `[m][audience][word]`: coordinates with their flat actions.
-    places: Vec<Vec<Vec<Vec<(usize, usize)>>>>,
+    places: Vec<Vec<Vec<WordPlaces>>>,
 }
 
 /// The search for the replies that support a sender.

@@ -63,14 +63,14 @@ fn listening<I: Int>(
     let single = best_replies(talk, (i, m), all.clone(), None)?;
     let mut found: Vec<Listening<I>> = Vec::new();
     let mut stack: Vec<(Vec<usize>, PolyhedralCone<I>)> = Vec::new();
-    for k in 0..single.len() {
-        stack.push((vec![k], single[k].masses.clone()));
+    for (k, one) in single.iter().enumerate() {
+        stack.push((vec![k], one.masses.clone()));
     }
     while let Some((words, masses)) = stack.pop() {
         checkpoint();
         if words.len() < talk.all[i].words {
-            for k in words[words.len() - 1] + 1..single.len() {
-                let sum = masses.sum(&single[k].masses)?;
+            for (k, one) in single.iter().enumerate().skip(words[words.len() - 1] + 1) {
+                let sum = masses.sum(&one.masses)?;
                 stack.push(([words.as_slice(), &[k]].concat(), sum));
             }
         }

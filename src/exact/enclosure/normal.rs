@@ -24,9 +24,12 @@ use super::end::End;
 use super::interval::Interval;
 use crate::exact::Q;
 
+/// Nodes and weights of a rule of quadrature.
+type Quadrature = Vec<(Interval, Interval)>;
+
 thread_local! {
     static DENSITY_AT_0: RefCell<HashMap<u32, Interval>> = RefCell::default();
-    static LEGENDRE: RefCell<HashMap<(usize, u32), Rc<Vec<(Interval, Interval)>>>> = RefCell::default();
+    static LEGENDRE: RefCell<HashMap<(usize, u32), Rc<Quadrature>>> = RefCell::default();
     static ANGLES: RefCell<HashMap<(End, u32), Rc<Angles>>> = RefCell::default();
 }
 

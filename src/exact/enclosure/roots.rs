@@ -298,9 +298,8 @@ impl RootSearch<'_> {
                 let (low, high) = &self.range[0];
                 let share = end.low.to_rational(end.p).expect("a finite end");
                 let point = vec![low + &(&(high - low) * &share)];
-                match self.equations.is_root(&point) {
-                    Some(true) => return Ok(Finding::At(point)),
-                    Some(false) | None => {}
+                if self.equations.is_root(&point) == Some(true) {
+                    return Ok(Finding::At(point));
                 }
             }
             signs.push(sign);
