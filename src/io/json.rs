@@ -31,10 +31,10 @@
 //!               "replies": {"message": ["action", …]}, "words": […]}]}
 //! ```
 //!
-//! Of these, `types` with `chances` `[type][reader type]`, which sum to 1 in each row, `signals` with
-//! `noise`, as above (a reader without sees the messages), and `replies` may be left out; with types
-//! payoffs are `[type][reader type][message][action]`. `costs`, by type and message, are taken off the
-//! sender's payoffs; no file needs them.
+//! Of these, `types` with `chances` `[type][reader type]`, which sum to 1 in each row, `signals`
+//! with `noise`, as above (a reader without sees the messages), and `replies` may be left out; with
+//! types payoffs are `[type][reader type][message][action]`. `costs`, by type and message, are
+//! taken off the sender's payoffs; no file needs them.
 
 use std::borrow::Cow;
 

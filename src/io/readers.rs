@@ -13,10 +13,10 @@ const KEYS: [&str; 10] = [
 ];
 
 /// A reader and what it sees of the messages, if it does not see the messages themselves.
-pub(super) type GivenReader = (ReaderBuilder, Option<GivenChannel>);
+pub(super) type WrittenReader = (ReaderBuilder, Option<GivenChannel>);
 
 /// The readers that a tree describes.
-pub(super) fn readers(tree: Tree<'_>, path: &EntryPath) -> Result<Vec<GivenReader>, String> {
+pub(super) fn readers(tree: Tree<'_>, path: &EntryPath) -> Result<Vec<WrittenReader>, String> {
     list(tree, path, |tree, at| {
         let Tree::Table(entries) = tree else {
             let (kind, keys) = (tree.kind(), KEYS.join(", "));
@@ -38,7 +38,7 @@ fn reader(
     entries: Vec<(std::borrow::Cow<'_, str>, Tree<'_>)>,
     name: &str,
     at: &EntryPath,
-) -> Result<GivenReader, String> {
+) -> Result<WrittenReader, String> {
     check_keys(&entries, &KEYS, &format!("{at}: "))?;
     let (mut builder, mut noise) = (Reader::builder(name), Noise::default());
     for (key, value) in entries {

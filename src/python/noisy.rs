@@ -28,8 +28,9 @@ pub(super) struct PyNoisyGame(pub NoisyGame);
 
 #[pymethods]
 impl PyNoisyGame {
-    /// What each audience sees: `None` for the messages, or its signals and noise `[message][signal]`,
-    /// or `[type][message][signal]` with an empty row where a type cannot send the message.
+    /// What each audience sees: `None` for the messages, or its signals and noise
+    /// `[message][signal]`, or `[type][message][signal]` with an empty row where a type cannot send
+    /// the message.
     #[new]
     fn new(game: &PyGame, channels: Vec<Option<PyChannel<'_>>>) -> PyResult<Self> {
         let given = |(i, channel): (usize, Option<PyChannel<'_>>)| {

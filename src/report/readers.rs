@@ -17,12 +17,16 @@ fn label(game: &Game, set: &InformationSet) -> String {
     }
 }
 
-/// The replies to the messages on the path, with what each reader believes.
+/// The replies to the messages, or signals, on the path, with what each reader believes.
 pub(super) fn on_path(eq: &Equilibrium, scope: Scope, folded: &mut bool) -> Vec<Vec<String>> {
     let game = eq.game();
     let who = if game.readers().len() > 1 { "reader" } else { "receiver" };
-    let mut rows = vec![["message", "sent", who, "reply", "belief"].map(String::from).to_vec()];
-    for m in eq.on_path() {
+    let [what, how] = match eq.channel() {
+        None => ["message", "sent"],
+        Some(_) => ["signal", "seen"],
+    };
+    let mut rows = vec![[what, how, who, "reply", "belief"].map(String::from).to_vec()];
+    for m in eq.seen_on_path() {
         let met = eq.receiver(m).unwrap_or_default();
         let unmet = eq.unexpected(m);
         let mut first = true;
@@ -39,7 +43,7 @@ pub(super) fn on_path(eq: &Equilibrium, scope: Scope, folded: &mut bool) -> Vec<
                 continue;
             }
             let (message, sent) = match std::mem::take(&mut first) {
-                true => (game.messages()[m].clone(), scope.number(&eq.probability(m))),
+                true => (eq.seen()[m].clone(), scope.number(&eq.probability_seen(m))),
                 false => (String::new(), String::new()),
             };
             let reply = scope.mixture(actions, reply, folded);

@@ -218,8 +218,8 @@ fn without_noise_it_is_the_game_itself() {
 /// An outcome as it can be compared: strategies, kind, payoffs, and the replies off the path.
 type Comparable = (Vec<Vec<Q>>, Vec<Option<Vec<Q>>>, &'static str, Vec<Q>, Q, Vec<Vec<Vec<Q>>>);
 
-/// Audiences of random games: types and messages, then types, actions and signals of each, where one
-/// without signals sees the messages.
+/// Audiences of random games: types and messages, then types, actions and signals of each, where
+/// one without signals sees the messages.
 type NoisySizes = ([usize; 2], &'static [[usize; 3]]);
 
 const AUDIENCES: [NoisySizes; 7] = [

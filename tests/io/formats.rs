@@ -282,7 +282,8 @@ fn every_wrong_reader_has_its_sentence() {
         (
             "\"readers\": [",
             "\"readers\": [3, ",
-            "readers[0] is a number: write an object with the keys name, actions, types, chances, sender, receiver, signals, noise, replies",
+            "readers[0] is a number: write an object with the keys name, actions, types, \
+             chances, sender, receiver, signals, noise, replies",
         ),
         (
             "[1, 0],\n    [\"1/2\", 0]",

@@ -1,11 +1,11 @@
 //! Extreme equilibria of a tiny game with noise by brute force, from the definition.
 //!
 //! Choose the pairs S of a type and a message that are played, and a set `B_s` of replies for every
-//! signal, of each reader who may see it. The masses that are positive on S alone, with all of `B_s` optimal at every signal that
-//! S produces, are the inside of a polytope; the replies in B against which S is optimal are
-//! another. If both are there, and the signals that S does not produce have a chain for B, every
-//! pair of a corner of each is an extreme equilibrium. All S, all B and all supports of chains are
-//! tried.
+//! signal, of each reader who may see it. The masses that are positive on S alone, with all of
+//! `B_s` optimal at every signal that S produces, are the inside of a polytope; the replies in B
+//! against which S is optimal are another. If both are there, and the signals that S does not
+//! produce have a chain for B, every pair of a corner of each is an extreme equilibrium. All S, all
+//! B and all supports of chains are tried.
 
 use std::collections::BTreeSet;
 
@@ -38,8 +38,8 @@ struct NoisyOracle<'a> {
     actions: usize,
     /// `[k]`: the signal of each place, which is a signal with a reader who may see it.
     signals: Vec<usize>,
-    /// `[t * messages + m][k]`: the probability of the signal in whole numbers, 0 where the type never
-    /// meets the reader.
+    /// `[t * messages + m][k]`: the probability of the signal in whole numbers, 0 where the type
+    /// never meets the reader.
     noise: Vec<Vec<i128>>,
     /// `[k]`: the replies that may follow.
     replies: Vec<Vec<usize>>,

@@ -1,9 +1,10 @@
 //! The check of a profile of a game with noise against the definition of sequential equilibrium.
 //!
-//! Beyond what [`verify`](super::verify) says, messages are seen as signals, each by one audience, and
-//! the beliefs of all its readers at all signals come from one *chain*: mass vectors `x^1 = x, x^2, ...` on pairs of a type and a message
-//! with disjoint supports, of which the first that produces a signal is the belief there (Kreps and
-//! Wilson 1982: the limits of trembles of the sender).
+//! Beyond what [`verify`](super::verify) says, messages are seen as signals, each by one audience,
+//! and the beliefs of all its readers at all signals come from one *chain*: mass vectors `x^1 = x,
+//! x^2, ...` on pairs of a type and a message with disjoint supports, of which the first that
+//! produces a signal is the belief there (Kreps and Wilson 1982: the limits of trembles of the
+//! sender).
 //!
 //! A chain is built greedily. Take the pairs that are not played, and the masses y on these pairs at
 //! which the replies are optimal wherever y is seen. Any such y that produces an open signal may be
@@ -43,7 +44,7 @@ impl NoisyGame {
             check_choice(game, t, strategy, &payoffs, &mut failures);
         }
         let x = profile.masses();
-        let mut chain = Chain { places: places(self), ..Chain::default() };
+        let mut chain = BeliefChain { places: places(self), ..BeliefChain::default() };
         chain.beliefs = vec![Vec::new(); receiver.len()];
         chain.done = vec![false; chain.places.len()];
         profile.follow(&mut chain, &x, "", &mut failures);
@@ -87,7 +88,7 @@ fn places(noisy: &NoisyGame) -> Vec<SignalPlace> {
 
 /// A chain of beliefs under way.
 #[derive(Default)]
-struct Chain {
+struct BeliefChain {
     places: Vec<SignalPlace>,
     /// Which of them have a belief.
     done: Vec<bool>,
@@ -142,7 +143,13 @@ impl NoisyProfile<'_> {
     }
 
     /// Checks the replies of the readers who have no belief yet and to whom some masses lead.
-    fn follow(&self, chain: &mut Chain, x: &PlayedMasses, why: &str, failures: &mut Vec<Failure>) {
+    fn follow(
+        &self,
+        chain: &mut BeliefChain,
+        x: &PlayedMasses,
+        why: &str,
+        failures: &mut Vec<Failure>,
+    ) {
         for i in (0..chain.places.len()).filter(|&i| !chain.done[i]).collect::<Vec<_>>() {
             let (s, r) = chain.places[i];
             if self.is_seen((s, r), x) {
@@ -225,9 +232,9 @@ impl NoisyProfile<'_> {
         self.noisy.channel().replies(s).iter().filter(move |a| own.contains(a))
     }
 
-    /// Looks for a chain of beliefs of the readers who have none yet. Where there is none, records the
-    /// replies that are worst at the beliefs that come closest.
-    fn chain(&self, chain: &mut Chain, failures: &mut Vec<Failure>) {
+    /// Looks for a chain of beliefs of the readers who have none yet. Where there is none, records
+    /// the replies that are worst at the beliefs that come closest.
+    fn chain(&self, chain: &mut BeliefChain, failures: &mut Vec<Failure>) {
         let game = self.noisy.game();
         let every = (0..game.types().len()).flat_map(|t| {
             let open = (0..game.messages().len()).filter(move |&m| game.is_available(t, m));
@@ -251,8 +258,8 @@ impl NoisyProfile<'_> {
         }
     }
 
-    /// Masses on free pairs that lead to open places, at which the largest gain over a reply in use is
-    /// smallest: 0 exactly when there is a link.
+    /// Masses on free pairs that lead to open places, at which the largest gain over a reply in use
+    /// is smallest: 0 exactly when there is a link.
     ///
     /// ```text
     /// minimise v >= 0 over masses y >= 0 that lead to open places with mass 1, and numbers w_k

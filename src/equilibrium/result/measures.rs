@@ -114,8 +114,8 @@ impl Equilibrium {
     }
 
     /// The masses `[signal][type]`: the probability of the type and of what is seen, for every
-    /// message, or [signal](Equilibrium::seen), on the path. Where audiences see signals of their own,
-    /// these are the messages.
+    /// message, or [signal](Equilibrium::seen), on the path. Where audiences see signals of their
+    /// own, these are the messages.
     pub fn masses(&self) -> Vec<Vec<Q>> {
         if self.channel().is_some() && self.game().readers().len() > 1 {
             let (prior, sender) = (self.game().prior(), self.sender());

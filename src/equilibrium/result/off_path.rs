@@ -169,10 +169,11 @@ pub struct ReplyProfile {
     pub signals: Vec<usize>,
     /// `[signal][a]`: the reply to each of them, of the readers who are not expected there.
     pub replies: Vec<Vec<Q>>,
-    /// `[chain][signal][t]`: extreme chains of beliefs at which all the replies are optimal, each with
-    /// the first belief of somebody who sees the signal.
+    /// `[chain][signal][t]`: extreme chains of beliefs at which all the replies are optimal, each
+    /// with the first belief of somebody who sees the signal.
     pub beliefs: Vec<Vec<Vec<Q>>>,
-    /// `[chain][signal]`: the later beliefs there, of readers whom the types of the first never meet.
+    /// `[chain][signal]`: the later beliefs there, of readers whom the types of the first never
+    /// meet.
     #[serde(skip_serializing_if = "never_later")]
     pub later: Vec<Vec<Vec<Vec<Q>>>>,
 }
@@ -182,8 +183,9 @@ fn never_later(later: &[Vec<Vec<Vec<Q>>>]) -> bool {
     later.iter().flatten().all(Vec::is_empty)
 }
 
-/// The extreme profiles of replies to a signal that is never seen, and to those that hang together with
-/// it; likewise of readers who are not expected at a signal that is seen. Empty where there are none.
+/// The extreme profiles of replies to a signal that is never seen, and to those that hang together
+/// with it; likewise of readers who are not expected at a signal that is seen. Empty where there
+/// are none.
 pub(super) fn profiles(eq: &Equilibrium, channel: &Channel, s: usize) -> Vec<ReplyProfile> {
     let sets = SignalSets::new(eq.game(), channel);
     let meter = &Meter::new(&unwinding);

@@ -1,7 +1,8 @@
 //! What the readers of a game see of the messages, and the checks of it.
 //!
-//! Audience i sees the signal o with probability `N_i[t,m,o]` when type t sends m. All signals stand
-//! in one list, audience by audience, and so do the probabilities: those of one audience sum to 1.
+//! Audience i sees the signal o with probability `N_i[t,m,o]` when type t sends m. All signals
+//! stand in one list, audience by audience, and so do the probabilities: those of one audience sum
+//! to 1.
 
 use std::ops::Range;
 
@@ -42,8 +43,8 @@ pub enum GivenNoise {
 }
 
 impl Channel {
-    /// The labels of the signals, audience by audience; where there are several audiences, each with
-    /// the name of its own in front.
+    /// The labels of the signals, audience by audience; where there are several audiences, each
+    /// with the name of its own in front.
     pub fn signals(&self) -> &[String] {
         &self.signals
     }
@@ -63,8 +64,8 @@ impl Channel {
         self.ranges[audience].clone()
     }
 
-    /// `[t][m][s]`: the probability that the audience of s sees it when type t sends m; rows of zeros
-    /// where it cannot.
+    /// `[t][m][s]`: the probability that the audience of s sees it when type t sends m; rows of
+    /// zeros where it cannot.
     pub fn noise(&self) -> &[Vec<Vec<Q>>] {
         &self.noise
     }
@@ -149,7 +150,8 @@ impl Channel {
             let name = several.then(|| game.readers()[audience].name());
             let place = name.map_or(String::new(), |name| format!("readers[{}].", quoted(name)));
             let first = channel.signals.len();
-            let block = Block::new(game, given).map_err(|sentence| format!("{place}{sentence}"))?;
+            let block = AudienceChannel::new(game, given)
+                .map_err(|sentence| format!("{place}{sentence}"))?;
             let label = |own: &String| match name {
                 None => own.clone(),
                 Some(name) => format!("{name}: {own}"),
@@ -196,14 +198,14 @@ impl Channel {
 }
 
 /// What one audience sees, checked.
-struct Block {
+struct AudienceChannel {
     signals: Vec<String>,
     /// `[t][m][s]`
     noise: Vec<Vec<Vec<Q>>>,
 }
 
-impl Block {
-    fn new(game: &Game, given: Option<GivenChannel>) -> Result<Block, String> {
+impl AudienceChannel {
+    fn new(game: &Game, given: Option<GivenChannel>) -> Result<AudienceChannel, String> {
         let (types, messages) = (game.types().len(), game.messages().len());
         let (signals, noise) = match given {
             None => {
@@ -244,7 +246,7 @@ impl Block {
                 }
             }
         }
-        let block = Block { signals, noise };
+        let block = AudienceChannel { signals, noise };
         block.check(game, by_type)?;
         Ok(block)
     }

@@ -123,7 +123,8 @@ impl NoisyGame {
         if game.readers().len() > 1 {
             let names: Vec<&str> = game.readers().iter().map(|reader| reader.name()).collect();
             return Err(Error::Game(format!(
-                "noise: the game has several readers: give the noise by the name of the reader ({})",
+                "noise: the game has several readers: give the noise by the name of the reader \
+                 ({})",
                 names.join(", ")
             )));
         }
@@ -134,8 +135,8 @@ impl NoisyGame {
     /// The game in which each audience sees signals of its own; one that has no channel sees the
     /// messages.
     ///
-    /// A reader who has types knows its type as well. What the audiences see together does not matter,
-    /// since what one does matters to no other.
+    /// A reader who has types knows its type as well. What the audiences see together does not
+    /// matter, since what one does matters to no other.
     ///
     /// # Errors
     ///
@@ -160,7 +161,8 @@ impl NoisyGame {
     /// let q = |n| Q::new(n, 10).unwrap();
     /// let noise = GivenNoise::ByMessage(vec![vec![q(9), q(0), q(1)], vec![q(0), q(9), q(1)]]);
     /// let signals = Some(["l", "r", "nothing"].map(String::from).to_vec());
-    /// let noisy = NoisyGame::by_audience(&game, vec![None, Some(GivenChannel { signals, noise })])?;
+    /// let far = GivenChannel { signals, noise };
+    /// let noisy = NoisyGame::by_audience(&game, vec![None, Some(far)])?;
     /// assert_eq!(noisy.signals()[4], "far: nothing");
     /// let all = noisy.equilibria(&Search::default())?;
     /// let best = all.iter().map(|eq| eq.receiver_payoff().clone()).max();

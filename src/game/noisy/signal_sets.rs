@@ -1,10 +1,10 @@
 //! The information sets of a game whose messages are seen as signals, and what reaches them.
 //!
-//! An information set k is what one reader knows who sees one signal: the signal s, and its type if it
-//! has types. When type t sends m, it is reached with probability `w_k(t,m) = w_r(t) N[t,m,s] >= 0`,
-//! where `w_r(t)` is the chance that t meets the reader r; everything else is linear in the masses of
-//! the pairs (t, m) and in the replies. Sets that are seen with the message itself are the special
-//! case `w_m(t,m') = [m = m']`.
+//! An information set k is what one reader knows who sees one signal: the signal s, and its type if
+//! it has types. When type t sends m, it is reached with probability `w_k(t,m) = w_r(t) N[t,m,s] >=
+//! 0`, where `w_r(t)` is the chance that t meets the reader r; everything else is linear in the
+//! masses of the pairs (t, m) and in the replies. Sets that are seen with the message itself are
+//! the special case `w_m(t,m') = [m = m']`.
 
 use super::channel::Channel;
 use crate::exact::Q;
@@ -107,8 +107,8 @@ impl SignalSets {
         SignalSets { pairs, sets, of_type }
     }
 
-    /// Replies at some sets, by position among the replies at all sets, as replies to a signal over all
-    /// of so many actions.
+    /// Replies at some sets, by position among the replies at all sets, as replies to a signal over
+    /// all of so many actions.
     pub(crate) fn reply(&self, at: &[usize], weights: &[Q], actions: usize) -> Vec<Q> {
         let mut reply = vec![Q::ZERO; actions];
         for set in at.iter().map(|&k| &self.sets[k]) {

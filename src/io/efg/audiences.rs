@@ -17,7 +17,7 @@ use crate::exact::union_find::UnionFind;
 use crate::game::{Game, GivenPayoffs, Reader};
 
 /// A way on which chance leads to the sender's first move.
-pub(super) struct World {
+pub(super) struct DrawnWorld {
     pub(super) sender_type: usize,
     pub(super) probability: Q,
     /// The labels of the moves of chance.
@@ -42,7 +42,7 @@ pub(super) struct TreeReader {
 pub(super) struct AudienceReading<'a> {
     pub(super) stages: &'a Stages<'a>,
     pub(super) names: &'a [Vec<String>],
-    pub(super) worlds: Vec<World>,
+    pub(super) worlds: Vec<DrawnWorld>,
     /// The place of the world that starts at a node.
     pub(super) world_at: HashMap<usize, usize>,
     /// The sequences with their messages.
@@ -69,14 +69,14 @@ pub(super) fn game<'a>(
 }
 
 /// The ways on which chance leads to the sender's first moves, and their places by node.
-fn worlds(stages: &Stages, names: &[Vec<String>]) -> (Vec<World>, HashMap<usize, usize>) {
+fn worlds(stages: &Stages, names: &[Vec<String>]) -> (Vec<DrawnWorld>, HashMap<usize, usize>) {
     let (mut worlds, mut world_at) = (Vec::new(), HashMap::new());
     for (sender_type, found) in stages.types.iter().enumerate() {
         for (node, probability) in &found.nodes {
             let branches = stages.tree.branches(*node);
             let labels = branches.iter().map(|&(set, k)| names[set][k].clone()).collect();
             world_at.insert(*node, worlds.len());
-            worlds.push(World { sender_type, probability: probability.clone(), labels });
+            worlds.push(DrawnWorld { sender_type, probability: probability.clone(), labels });
         }
     }
     (worlds, world_at)
@@ -372,8 +372,7 @@ impl<'a> AudienceReading<'a> {
         let hole = vec![vec![vec![vec![None; reader.actions.len()]; order.len()]; kinds]; count];
         let mut both = [hole.clone(), hole];
         for (place, &m) in order.iter().enumerate() {
-            for t in 0..count {
-                let Some(one) = sent.get(&(t, m)) else { continue };
+            for (t, one) in (0..count).filter_map(|t| Some((t, sent.get(&(t, m))?))) {
                 for view in &one.payoffs.views[r] {
                     let open: Vec<usize> = match view.set {
                         None => reader.replies[m].clone(),

@@ -77,10 +77,11 @@ pub(super) fn game(tree: &GameTree) -> Result<GameFile, Error> {
         stages.complete_sequences().into_iter().map(|all| all.into_iter().map(pay).collect());
     let paid: Vec<Vec<PaidSequence>> = paid.collect::<Result<_, String>>().map_err(Error::Game)?;
     let alone = stages.readers.len() == 1;
-    if alone && AudienceOrder::from_comment(&tree.comment).is_none() {
-        if let Some(found) = messages(&stages, &names, &paid, false).map_err(Error::Game)? {
-            return one_reader(&stages, &names, found);
-        }
+    if alone
+        && AudienceOrder::from_comment(&tree.comment).is_none()
+        && let Some(found) = messages(&stages, &names, &paid, false).map_err(Error::Game)?
+    {
+        return one_reader(&stages, &names, found);
     }
     if let Some(game) = audiences::game(&stages, &names, &paid)? {
         return Ok(GameFile::Plain(game));

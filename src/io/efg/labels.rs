@@ -109,8 +109,8 @@ const FIRST_LINE_OF_AUDIENCES: &str = "messages and readers in order:";
 
 /// A label in a line of its own, escaped so that neither a quote nor a backslash nor a line end is
 /// left.
-fn line(what: &str, label: &String) -> String {
-    let quoted = Value::from(label.as_str()).to_string();
+fn line(what: &str, label: &str) -> String {
+    let quoted = Value::from(label).to_string();
     let inside = &quoted[1..quoted.len() - 1];
     let plain = inside.replace(r"\\", r"\u005c").replace(r#"\""#, r"\u0022");
     format!("\n{what} {plain}")

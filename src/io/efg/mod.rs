@@ -31,10 +31,10 @@
 //!
 //! Where the receiver does not see the message but a *signal* of it, the tree is a
 //! [`NoisyGame`](crate::game::NoisyGame), which [`file_from_str`] reads: chance may decide what the
-//! receiver sees, or two moves of one type that pay differently may look the same. Messages are then
-//! told apart by their labels, and a signal is an information set of the receiver, or of each type of a
-//! reader with types; what is paid must not depend on the signal. Several readers may each see
-//! signals of their own.
+//! receiver sees, or two moves of one type that pay differently may look the same. Messages are
+//! then told apart by their labels, and a signal is an information set of the receiver, or of each
+//! type of a reader with types; what is paid must not depend on the signal. Several readers may
+//! each see signals of their own.
 //!
 //! In all other trees somebody moves too often or does not see what was done before, or payoffs do
 //! not add up; one line says who, after which actions, and where in the text.

@@ -8,7 +8,7 @@
 
 use std::collections::BTreeMap;
 
-use super::stages::{Cell, MoveSequence, Payment, PayoffPair, ProfilePayment, Stages};
+use super::stages::{MoveSequence, Payment, PayoffPair, ProfilePayment, ReplyCell, Stages};
 use crate::exact::Q;
 
 /// What a sequence of the sender's moves pays, reader by reader.
@@ -120,7 +120,7 @@ impl Stages<'_> {
     /// Checks that one last move is best whatever the readers know, wherever the sender does not see
     /// that.
     fn check_last_moves(&self, sequence: &MoveSequence) -> Result<(), String> {
-        let mut best: BTreeMap<usize, (Vec<usize>, usize, &Cell)> = BTreeMap::new();
+        let mut best: BTreeMap<usize, (Vec<usize>, usize, &ReplyCell)> = BTreeMap::new();
         for cell in &sequence.cells {
             for profile in cell.profiles.values() {
                 for (&set, moves) in &profile.last {
@@ -144,7 +144,7 @@ impl Stages<'_> {
     /// Checks that what each player gets adds up over readers.
     fn check_sums(
         &self,
-        cell: &Cell,
+        cell: &ReplyCell,
         profiles: &BTreeMap<&[usize], Payment>,
     ) -> Result<(), String> {
         if self.readers.len() == 1 {
@@ -198,7 +198,7 @@ impl Stages<'_> {
     /// depends on what `other` does.
     fn depends(
         &self,
-        cell: &Cell,
+        cell: &ReplyCell,
         (player, reader): (usize, usize),
         other: usize,
         [one, two]: [&Vec<usize>; 2],

@@ -1,4 +1,5 @@
-//! The types of a reader in a tree, and the labels of types where chance draws more than one of them.
+//! The types of a reader in a tree, and the labels of types where chance draws more than one of
+//! them.
 
 use std::collections::{BTreeMap, HashSet};
 
@@ -6,9 +7,9 @@ use super::audiences::AudienceReading;
 use super::labels::{common, distinct, way};
 
 impl AudienceReading<'_> {
-    /// The types of a reader, and that in each world: the classes of worlds, of which those may be one
-    /// that no message tells apart. They are called as the moves of chance that decide, where there is
-    /// one that tells them; `wanted` are their labels if they are known.
+    /// The types of a reader, and that in each world: the classes of worlds, of which those may be
+    /// one that no message tells apart. They are called as the moves of chance that decide, where
+    /// there is one that tells them; `wanted` are their labels if they are known.
     pub(super) fn reader_types(
         &self,
         class_of: &[usize],

@@ -2,7 +2,7 @@
 
 use super::refusal::movers;
 use super::stages::{
-    Cell, Knowledge, MoveSequence, Next, Payment, ProfilePayment, SenderType, Stages,
+    Knowledge, MoveSequence, Next, Payment, ProfilePayment, ReplyCell, SenderType, Stages,
 };
 use super::tree::{GameTree, TreeNode};
 use crate::exact::Q;
@@ -22,7 +22,7 @@ struct NodePath {
 }
 
 /// A reply: the reader, its information set and the action.
-type Reply = (usize, usize, usize);
+type ReaderReply = (usize, usize, usize);
 
 #[derive(Clone, Debug)]
 enum Stage {
@@ -30,9 +30,9 @@ enum Stage {
     /// The sequence, and the node at which its last step was taken.
     Sent(usize, usize),
     /// The sequence, and the replies.
-    Replied(usize, Vec<Reply>),
+    Replied(usize, Vec<ReaderReply>),
     /// The same, then the information set and the action of the sender's last move.
-    Last(usize, Vec<Reply>, usize, usize),
+    Last(usize, Vec<ReaderReply>, usize, usize),
 }
 
 impl Stage {
@@ -206,9 +206,9 @@ impl<'a> Stages<'a> {
     }
 
     /// The sender's knowledge after a sequence and some replies.
-    fn after(&self, w: usize, replies: &[Reply]) -> Knowledge {
+    fn after(&self, w: usize, replies: &[ReaderReply]) -> Knowledge {
         let first_set = self.types[self.sequences[w].sender_type].set;
-        let mut replies: Vec<Reply> = replies.to_vec();
+        let mut replies: Vec<ReaderReply> = replies.to_vec();
         replies.sort_unstable();
         let replies = replies.into_iter().map(|(_, set, action)| (set, action)).collect();
         Knowledge { first_set, sequence: Some(w), replies }
@@ -266,7 +266,11 @@ impl<'a> Stages<'a> {
         }
         let cells = &mut self.sequences[w].cells;
         let place = cells.iter().position(|cell| cell.sets == sets).unwrap_or_else(|| {
-            cells.push(Cell { sets, worlds: Default::default(), profiles: Default::default() });
+            cells.push(ReplyCell {
+                sets,
+                worlds: Default::default(),
+                profiles: Default::default(),
+            });
             cells.len() - 1
         });
         let cell = &mut cells[place];

@@ -1,6 +1,6 @@
 //! Refusals: sentences that say, with the labels of the file, why a tree is no signalling game.
 
-use super::stages::{Cell, Knowledge, MoveSequence, Next, Stages};
+use super::stages::{Knowledge, MoveSequence, Next, ReplyCell, Stages};
 use super::tree::{GameTree, TreeSet};
 use crate::error::quoted;
 
@@ -226,7 +226,7 @@ impl Stages<'_> {
     }
 
     /// The label of a reader's action in a profile of replies.
-    pub(super) fn reply_label(&self, cell: &Cell, reader: usize, actions: &[usize]) -> String {
+    pub(super) fn reply_label(&self, cell: &ReplyCell, reader: usize, actions: &[usize]) -> String {
         cell.sets[reader].map_or("no reply".into(), |set| self.way(&[(set, actions[reader])]))
     }
 }

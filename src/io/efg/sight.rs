@@ -1,8 +1,8 @@
 //! The game with noise of a tree in which readers see a part of the message, or what chance shows.
 //!
 //! Messages are told apart by their labels and by the actions that may follow. A *signal* is what a
-//! reader of each type sees at one of its information sets: the chance of it must be the same for all
-//! its types, and what is paid must not depend on it.
+//! reader of each type sees at one of its information sets: the chance of it must be the same for
+//! all its types, and what is paid must not depend on it.
 
 use std::collections::{BTreeMap, HashMap};
 
@@ -19,7 +19,8 @@ use crate::game::{GameFile, GivenChannel, GivenNoise, NoisyGame};
 /// An information set, or the end of a message, after which the reader does not move.
 type SightPlace = Result<usize, usize>;
 
-/// The probability of a place by sequence, for the sequences that the types of a reader's class take.
+/// The probability of a place by sequence, for the sequences that the types of a reader's class
+/// take.
 type SightChances = BTreeMap<usize, Q>;
 
 /// A signal: its place for each type of the reader, and its chance after each sequence.

@@ -54,7 +54,7 @@ pub(super) struct MoveSequence {
     pub node: usize,
     pub from: usize,
     /// Where the readers may find themselves, in order of appearance.
-    pub cells: Vec<Cell>,
+    pub cells: Vec<ReplyCell>,
     /// The first event that differs from `next`, a node that shows it, and whether chance moved after
     /// the sequence.
     pub other: Option<(Next, usize, bool)>,
@@ -62,7 +62,7 @@ pub(super) struct MoveSequence {
 
 /// What the readers know after a sequence, and what their replies pay.
 #[derive(Debug)]
-pub(super) struct Cell {
+pub(super) struct ReplyCell {
     /// The information set of each reader; none where it does not move.
     pub sets: Vec<Option<usize>>,
     /// The probability of these, if the sequence is taken, by the node at which the sender moves

@@ -307,7 +307,10 @@ fn a_reader_with_types_may_not_see_the_move() {
 #[test]
 fn one_reader_may_see_less_than_another() {
     // Bob hears the threat, Cem does not
-    let blind = THREE.replace("t \"\" 5 { 2 2 2 }", "p \"\" 2 2 { \"l\" \"r\" } 0\np \"\" 3 1 0 t \"\" 5 { 2 2 2 } t \"\" 6 { 4 2 1 }\np \"\" 3 1 0 t \"\" 7 { 2 0 2 } t \"\" 8 { 4 0 1 }");
+    let low = r#"p "" 2 2 { "l" "r" } 0
+p "" 3 1 0 t "" 5 { 2 2 2 } t "" 6 { 4 2 1 }
+p "" 3 1 0 t "" 7 { 2 0 2 } t "" 8 { 4 0 1 }"#;
+    let blind = THREE.replace("t \"\" 5 { 2 2 2 }", low);
     let Ok(GameFile::Noisy(noisy)) = file_from_str(&blind) else { panic!("Cem sees nothing") };
     assert_eq!(noisy.signals(), ["Bob: up", "Bob: down", "Cem: up or down"]);
     let all = noisy.equilibria(&Search::default()).unwrap();
