@@ -20,7 +20,7 @@ impl Numbers {
 /// A game of so many types, public messages and actions, with two audiences that hear so many words.
 fn random(types: usize, messages: usize, words: [usize; 2], actions: usize, seed: u64) -> Game {
     let mut numbers = Numbers(seed * 7919 + 12345);
-    let talk = seed % 3 == 0;
+    let talk = seed.is_multiple_of(3);
     let readers = words.iter().enumerate().map(|(i, &words)| {
         let mut table = || -> Vec<Vec<Vec<Q>>> {
             let mut row =

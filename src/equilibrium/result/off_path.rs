@@ -218,7 +218,7 @@ pub(super) fn profiles(eq: &Equilibrium, channel: &Channel, s: usize) -> Vec<Rep
     let with_beliefs = |weights: Vec<Q>| {
         let support: Bits = (0..weights.len()).filter(|&a| !weights[a].is_zero()).collect();
         let chains = block.chains.iter().filter(|chain| support.is_subset(&chain.best));
-        let mut known: Vec<(Vec<Vec<Q>>, Vec<Vec<Vec<Q>>>)> = Vec::new();
+        let mut known = Vec::new();
         for chain in chains {
             let (mut first, mut later) = (Vec::new(), Vec::new());
             for &s in &signals {
