@@ -23,7 +23,7 @@
 //! equilibrium::optimize -> equilibrium::definition, equilibrium::limits, equilibrium::pivot,
 //!     equilibrium::result
 //! equilibrium::monotone -> equilibrium::result
-//! equilibrium::proof -> error, exact, game
+//! equilibrium::proof
 //! equilibrium::noisy -> equilibrium::enumerate, equilibrium::limits, equilibrium::result
 //! equilibrium::private_talk -> equilibrium::limits, equilibrium::result
 //! equilibrium -> error, exact, game, equilibrium::limits, equilibrium::result,
@@ -43,11 +43,11 @@
 //! model -> error, exact, game, equilibrium, refinement, regime
 //! io -> error, exact, game, rounds
 //! continuum -> error, exact, io
-//! proof -> error, exact, game, equilibrium, equilibrium::proof, io
+//! proof -> error, exact, game, equilibrium, io
 //! scenario -> error, exact, game, equilibrium, regime, words
 //! report -> exact, game, equilibrium, refinement, regime, words, model, scenario
 //! python -> error, exact, game, equilibrium, rounds, refinement, regime, words, model, io,
-//!     continuum, proof, scenario, report
+//!     continuum, scenario, report
 //! ```
 #![forbid(unsafe_code)]
 #![warn(missing_docs, unreachable_pub)]

@@ -9,7 +9,7 @@ use crate::exact::Q;
 use crate::exact::budget::Halt;
 use crate::exact::enclosure::Enclosure;
 use crate::exact::enclosure::evaluate::{Jet, Outside, evaluate};
-use crate::exact::enclosure::expression::{Expressions, Place};
+use crate::exact::enclosure::expression::{Expressions, NodePlace};
 use crate::exact::enclosure::interval::Interval;
 use crate::exact::enclosure::normal::rational_bounds;
 use crate::exact::enclosure::roots::{Equations, roots};
@@ -73,7 +73,7 @@ impl CutoffEquilibria {
 /// A system as expressions.
 pub(super) struct Compiled {
     pub(super) expressions: Expressions,
-    pub(super) equations: Vec<Place>,
+    pub(super) equations: Vec<NodePlace>,
 }
 
 impl Equations for Compiled {

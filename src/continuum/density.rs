@@ -28,7 +28,7 @@ pub struct DensityPiece {
 
 /// The form of a density.
 #[derive(Clone, Debug, PartialEq)]
-enum Form {
+enum DensityForm {
     Pieces(Vec<DensityPiece>),
     /// A normal density of this mean and standard deviation, cut to the range.
     Normal(Q, Q),
@@ -42,7 +42,7 @@ enum Form {
 pub struct Density {
     low: Q,
     high: Q,
-    form: Form,
+    form: DensityForm,
     /// What [`Density::total`] has computed.
     totals: Arc<Mutex<HashMap<u32, Interval>>>,
 }
@@ -104,7 +104,8 @@ impl Density {
         for piece in &pieces {
             positive(piece)?;
         }
-        let density = Density { low, high, form: Form::Pieces(pieces), totals: Arc::default() };
+        let density =
+            Density { low, high, form: DensityForm::Pieces(pieces), totals: Arc::default() };
         let total = density.exact_integral(&[Q::from(1)], &density.low, &density.high);
         match total {
             Some(total) if total == Q::from(1) => Ok(density),
@@ -176,7 +177,7 @@ impl Density {
         if !sd.is_positive() {
             return Err(wrong(format!("sd is {sd}: give a number above 0")));
         }
-        let form = Form::Normal(mean, sd);
+        let form = DensityForm::Normal(mean, sd);
         Density { low, high, form, totals: Arc::default() }.with_mass()
     }
 
@@ -190,7 +191,7 @@ impl Density {
         if !rate.is_positive() {
             return Err(wrong(format!("rate is {rate}: give a number above 0")));
         }
-        let form = Form::Exponential(rate);
+        let form = DensityForm::Exponential(rate);
         Density { low, high, form, totals: Arc::default() }.with_mass()
     }
 
@@ -207,7 +208,7 @@ impl Density {
     pub(super) fn mirrored(&self) -> Result<Density, Error> {
         let sum = &self.low + &self.high;
         match &self.form {
-            Form::Pieces(pieces) => {
+            DensityForm::Pieces(pieces) => {
                 let turned = pieces.iter().rev().map(|piece| DensityPiece {
                     low: &sum - &piece.high,
                     high: &sum - &piece.low,
@@ -215,10 +216,10 @@ impl Density {
                 });
                 Density::piecewise(turned.collect())
             }
-            Form::Normal(mean, sd) => {
+            DensityForm::Normal(mean, sd) => {
                 Density::normal(&sum - mean, sd.clone(), self.low.clone(), self.high.clone())
             }
-            Form::Exponential(_) => Err(wrong(
+            DensityForm::Exponential(_) => Err(wrong(
                 "an exponential density cannot be turned round: give a bias of the other sign"
                     .into(),
             )),
@@ -259,7 +260,7 @@ impl Density {
     /// The pieces of a piecewise polynomial density.
     pub fn pieces(&self) -> Option<&[DensityPiece]> {
         match &self.form {
-            Form::Pieces(pieces) => Some(pieces),
+            DensityForm::Pieces(pieces) => Some(pieces),
             _ => None,
         }
     }
@@ -281,9 +282,9 @@ impl Density {
     fn scaled(&self, x: &Interval) -> Interval {
         let rational = |q: &Q| Interval::rational(q, x.p);
         match &self.form {
-            Form::Normal(mean, sd) => x.minus(&rational(mean)).over(&rational(sd)),
-            Form::Exponential(rate) => x.minus(&rational(&self.low)).times(&rational(rate)),
-            Form::Pieces(_) => x.clone(),
+            DensityForm::Normal(mean, sd) => x.minus(&rational(mean)).over(&rational(sd)),
+            DensityForm::Exponential(rate) => x.minus(&rational(&self.low)).times(&rational(rate)),
+            DensityForm::Pieces(_) => x.clone(),
         }
     }
 
@@ -307,10 +308,10 @@ impl Density {
     fn unscaled_between(&self, a: &Interval, b: &Interval) -> Interval {
         let (a, b) = (self.scaled(a), self.scaled(b));
         match &self.form {
-            Form::Normal(..) if a.is_positive() => {
+            DensityForm::Normal(..) if a.is_positive() => {
                 normal(&a.negated()).minus(&normal(&b.negated()))
             }
-            Form::Normal(..) => normal(&b).minus(&normal(&a)),
+            DensityForm::Normal(..) => normal(&b).minus(&normal(&a)),
             _ => exp(&a.negated()).minus(&exp(&b.negated())),
         }
     }
@@ -331,7 +332,7 @@ impl Density {
             let last = moments[k - 1].clone();
             let next = match &self.form {
                 // s^2 f' = -(t - m) f
-                Form::Normal(mean, sd) => {
+                DensityForm::Normal(mean, sd) => {
                     let variance = Interval::rational(&(sd * sd), p);
                     let before = match k {
                         1 => Interval::integer(0, p),
@@ -341,11 +342,11 @@ impl Density {
                     last.times(&Interval::rational(mean, p)).plus(&variance.times(&rest))
                 }
                 // f' = -rate f
-                Form::Exponential(rate) => {
+                DensityForm::Exponential(rate) => {
                     let part = last.times(&Interval::integer(k as i64, p)).minus(&border(k as i32));
                     part.over(&Interval::rational(rate, p))
                 }
-                Form::Pieces(_) => unreachable!("polynomials are integrated exactly"),
+                DensityForm::Pieces(_) => unreachable!("polynomials are integrated exactly"),
             };
             moments.push(next);
         }
@@ -385,7 +386,7 @@ impl Density {
         let p = x.p;
         let rational = |q: &Q| Interval::rational(q, p);
         match &self.form {
-            Form::Pieces(pieces) => {
+            DensityForm::Pieces(pieces) => {
                 let meets = |piece: &&DensityPiece| {
                     rational(&piece.low).low <= x.high && x.low <= rational(&piece.high).high
                 };
@@ -404,11 +405,11 @@ impl Density {
                     },
                 )
             }
-            Form::Normal(_, sd) => {
+            DensityForm::Normal(_, sd) => {
                 let total = self.total(p);
                 phi(&self.scaled(x)).over(&rational(sd).times(&total))
             }
-            Form::Exponential(rate) => {
+            DensityForm::Exponential(rate) => {
                 let total = self.total(p);
                 rational(rate).times(&exp(&self.scaled(x).negated())).over(&total)
             }

@@ -4,13 +4,13 @@ use std::collections::BTreeMap;
 
 use crate::error::{Error, did_you_mean, quoted};
 use crate::exact::Q;
-use crate::exact::enclosure::expression::{Expressions, Function, Place};
+use crate::exact::enclosure::expression::{Expressions, Function, NodePlace};
 use crate::io::formula::Formula;
 
 /// The names that formulas may use, and the expressions that they were turned into.
 pub(super) struct Names<'a> {
     pub(super) expressions: Expressions,
-    places: BTreeMap<String, Place>,
+    places: BTreeMap<String, NodePlace>,
     abbreviations: &'a [(String, Formula)],
     /// The abbreviations that are being turned into expressions.
     open: Vec<String>,
@@ -35,7 +35,7 @@ impl<'a> Names<'a> {
     }
 
     /// The expression of an abbreviation, a parameter or an unknown.
-    pub(super) fn named(&mut self, name: &str) -> Result<Place, Error> {
+    pub(super) fn named(&mut self, name: &str) -> Result<NodePlace, Error> {
         if let Some(&place) = self.places.get(name) {
             return Ok(place);
         }
@@ -63,7 +63,7 @@ impl<'a> Names<'a> {
     }
 
     /// The expression of a formula.
-    pub(super) fn expression(&mut self, formula: &Formula) -> Result<Place, Error> {
+    pub(super) fn expression(&mut self, formula: &Formula) -> Result<NodePlace, Error> {
         Ok(match formula {
             Formula::Number(q) => self.expressions.number(q.clone()),
             Formula::Name(name) => self.named(name)?,

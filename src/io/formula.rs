@@ -49,7 +49,7 @@ pub enum Formula {
 
 /// A chain of comparisons: formulas with a relation between each and the next.
 #[derive(Clone, Debug, PartialEq, Eq)]
-pub struct Comparison {
+pub struct FormulaComparison {
     /// The formulas, one more than relations.
     pub sides: Vec<Formula>,
     /// `<`, `<=`, `>`, `>=`, `!=` or `==`.
@@ -116,7 +116,7 @@ impl Formula {
     }
 }
 
-impl Comparison {
+impl FormulaComparison {
     /// Reads a comparison, or a chain of them.
     ///
     /// # Errors
@@ -124,13 +124,13 @@ impl Comparison {
     /// As for [`Formula::read`].
     ///
     /// ```
-    /// use schelling::io::formula::Comparison;
+    /// use schelling::io::formula::FormulaComparison;
     ///
-    /// let chain = Comparison::read("0 < p < 1")?;
+    /// let chain = FormulaComparison::read("0 < p < 1")?;
     /// assert_eq!(chain.relations, ["<", "<"]);
     /// # Ok::<(), schelling::Error>(())
     /// ```
-    pub fn read(text: &str) -> Result<Comparison, Error> {
+    pub fn read(text: &str) -> Result<FormulaComparison, Error> {
         read(text, "condition", false, |reader| reader.comparison())
     }
 }
@@ -140,14 +140,14 @@ fn read<T>(
     text: &str,
     what: &str,
     functions: bool,
-    parse: impl Fn(&mut Reader) -> Result<T, String>,
+    parse: impl Fn(&mut FormulaReader) -> Result<T, String>,
 ) -> Result<T, Error> {
     let refused =
         |reason: String| Error::Number(format!("{} is not a {what}: {reason}", quoted(text)));
     if text.len() > MAX_LENGTH {
         return Err(refused(format!("it has {} bytes, the limit is {MAX_LENGTH}", text.len())));
     }
-    let mut reader = Reader { text, at: 0, functions };
+    let mut reader = FormulaReader { text, at: 0, functions };
     let found = parse(&mut reader).map_err(refused)?;
     match reader.peek() {
         None => Ok(found),
@@ -156,14 +156,14 @@ fn read<T>(
 }
 
 /// A place in a text.
-struct Reader<'a> {
+struct FormulaReader<'a> {
     text: &'a str,
     at: usize,
     /// Are functions known, and powers that are no whole numbers?
     functions: bool,
 }
 
-impl Reader<'_> {
+impl FormulaReader<'_> {
     /// What is left, without blanks in front.
     fn rest(&mut self) -> &str {
         let rest = &self.text[self.at..];
@@ -195,7 +195,7 @@ impl Reader<'_> {
         }
     }
 
-    fn comparison(&mut self) -> Result<Comparison, String> {
+    fn comparison(&mut self) -> Result<FormulaComparison, String> {
         let mut sides = vec![self.sum(0)?];
         let mut relations = Vec::new();
         while let Some(relation) = self.take(&["<=", ">=", "==", "!=", "<", ">"]) {
@@ -204,7 +204,7 @@ impl Reader<'_> {
         }
         match relations.is_empty() && self.peek().is_none() {
             true => Err("it has no <, <=, >, >= or !=".into()),
-            false => Ok(Comparison { sides, relations }),
+            false => Ok(FormulaComparison { sides, relations }),
         }
     }
 
@@ -380,7 +380,7 @@ mod tests {
 
     #[test]
     fn chains_have_a_relation_between_each_two_sides() {
-        let chain = Comparison::read("0 < a <= 2*b").unwrap();
+        let chain = FormulaComparison::read("0 < a <= 2*b").unwrap();
         assert_eq!(chain.relations, ["<", "<="]);
         assert_eq!(chain.sides.iter().map(shown).collect::<Vec<_>>(), ["0", "a", "(2*b)"]);
     }
@@ -428,6 +428,6 @@ mod tests {
         assert!(Formula::read(&deep).unwrap_err().to_string().contains("deep"));
         let long = "1+".repeat(10_000);
         assert!(Formula::read(&long).unwrap_err().to_string().contains("the limit is"));
-        assert!(Comparison::read("p").unwrap_err().to_string().contains("it has no <"));
+        assert!(FormulaComparison::read("p").unwrap_err().to_string().contains("it has no <"));
     }
 }

@@ -3,8 +3,8 @@
 use std::fmt::Write;
 
 use crate::equilibrium::proof::{
-    Apart, Branch, Close, Face, Lemmas, Link, Numbering, Outcome, Refuter, Replies, Sender, Step,
-    Tables, members,
+    Apart, BeliefFace, Close, ClosedNode, Lemmas, Link, NodeStep, Numbering, Outcome, Refuter,
+    Replies, Sender, Tables, members,
 };
 use crate::error::Error;
 use crate::exact::Q;
@@ -14,7 +14,7 @@ use crate::game::Game;
 pub(super) struct Log<'a> {
     game: &'a Game,
     tables: &'a Tables,
-    faces: &'a [Face],
+    faces: &'a [BeliefFace],
     lemmas: &'a Lemmas<'a>,
     max_steps: Option<usize>,
     named_lemmas: Numbering<usize>,
@@ -28,7 +28,7 @@ impl<'a> Log<'a> {
     pub(super) fn new(
         game: &'a Game,
         tables: &'a Tables,
-        faces: &'a [Face],
+        faces: &'a [BeliefFace],
         lemmas: &'a Lemmas<'a>,
         max_steps: Option<usize>,
     ) -> Log<'a> {
@@ -76,7 +76,7 @@ impl<'a> Log<'a> {
     /// The messages in use: of each class the first members.
     fn messages(&self, sender: &Sender) -> Vec<usize> {
         let mut used = vec![0; self.tables.classes.len()];
-        let message = |(face, _): &(Face, _)| {
+        let message = |(face, _): &(BeliefFace, _)| {
             used[face.class] += 1;
             self.tables.classes[face.class].members[used[face.class] - 1]
         };
@@ -99,18 +99,18 @@ impl<'a> Log<'a> {
     /// # Errors
     ///
     /// [`Error::Limit`] when there are too many.
-    pub(super) fn tree(&mut self, root: &Branch) -> Result<(), Error> {
-        let dead = root.steps.iter().take_while(|step| matches!(step, Step::Cross(_))).count();
+    pub(super) fn tree(&mut self, root: &ClosedNode) -> Result<(), Error> {
+        let dead = root.steps.iter().take_while(|step| matches!(step, NodeStep::Cross(_))).count();
         self.inner(&root.steps[..dead])?;
         self.step(r#"["start"]"#.into())?;
         self.inner(&root.steps[dead..])?;
         self.close(&root.close)
     }
 
-    fn inner(&mut self, steps: &[Step]) -> Result<(), Error> {
+    fn inner(&mut self, steps: &[NodeStep]) -> Result<(), Error> {
         for step in steps {
             match step {
-                Step::Cross(refuter) => {
+                NodeStep::Cross(refuter) => {
                     let Refuter { class, lemmas } = &self.lemmas.refuters[*refuter];
                     let mut numbers: Vec<usize> = lemmas.iter().map(|&l| self.lemma(l)).collect();
                     numbers.sort_unstable();
@@ -118,7 +118,7 @@ impl<'a> Log<'a> {
                     let class = class.map_or("null".into(), |k| k.to_string());
                     self.step(format!(r#"["-", {class}, {}]"#, list(&numbers)))?;
                 }
-                Step::Open(face, child) => {
+                NodeStep::Open(face, child) => {
                     let number = self.face(*face);
                     self.step(format!(r#"["+", {number}]"#))?;
                     self.inner(&child.steps)?;
@@ -167,7 +167,7 @@ impl<'a> Log<'a> {
     fn face(&mut self, face: usize) -> usize {
         let (number, new) = self.named_faces.of(face);
         if new {
-            let Face { class, types, replies } = self.faces[face];
+            let BeliefFace { class, types, replies } = self.faces[face];
             let set = |set| list(&members(set).collect::<Vec<_>>());
             self.lines.push(format!(r#"{{"f": [{class}, {}, {}]}}"#, set(types), set(replies)));
         }

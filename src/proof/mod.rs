@@ -72,9 +72,10 @@ use crate::exact::Q;
 ///
 /// ```
 /// use schelling::Search;
-/// use schelling::model::beer_quiche;
+/// use schelling::model;
 ///
-/// let eqs = Search::new(&beer_quiche()).run()?;
+/// let game = model::by_name("beer-quiche")?.game(&[])?;
+/// let eqs = game.equilibria(&Search::default())?;
 /// let proof = eqs.proof(None)?;
 /// let mut log = Vec::new();
 /// proof.write(&mut log).unwrap();

@@ -104,10 +104,12 @@ impl PyEnclosure {
     fn mid(&self) -> Fraction<Q> {
         Fraction(self.0.middle())
     }
+    /// Return whether a number, or an enclosure with all its points, lies inside.
     fn contains(&self, value: &Bound<'_, PyAny>) -> PyResult<bool> {
         let value = certain(value, "value")?;
         Ok(self.0.low <= value.low && value.high <= self.0.high)
     }
+    /// Return the ends as exact texts, under `low` and `high`.
     fn to_dict(&self) -> std::collections::BTreeMap<&'static str, String> {
         [("low", self.0.low.to_string()), ("high", self.0.high.to_string())].into()
     }

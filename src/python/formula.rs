@@ -5,7 +5,7 @@ use pyo3::prelude::*;
 
 use super::numbers::Fraction;
 use super::raise;
-use crate::io::formula::{Comparison, Formula};
+use crate::io::formula::{Formula, FormulaComparison};
 
 /// A formula as `("number", Fraction)`, `("name", str)`, `("-", f)`, `(sign, f, g)` or
 /// `("**", f, int)`.
@@ -20,7 +20,7 @@ pub(super) fn read_comparison<'py>(
     py: Python<'py>,
     text: &str,
 ) -> PyResult<(Vec<Bound<'py, PyAny>>, Vec<&'static str>)> {
-    let Comparison { sides, relations } = Comparison::read(text).map_err(raise)?;
+    let FormulaComparison { sides, relations } = FormulaComparison::read(text).map_err(raise)?;
     let sides = sides.iter().map(|side| tree(py, side)).collect::<PyResult<_>>()?;
     Ok((sides, relations))
 }

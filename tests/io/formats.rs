@@ -245,8 +245,8 @@ fn games_of_readers_are_written_as_they_were_read() {
 #[test]
 fn every_wrong_reader_has_its_sentence() {
     let refused = |text: &str| json::from_str(text).unwrap_err().to_string();
-    let keys =
-        "the keys are name, actions, types, chances, sender, receiver, signals, noise, replies";
+    let keys = "the keys are name, actions, types, chances, sender, receiver, signals, noise, replies, \
+         words";
     for (from, to, sentence) in [
         (
             "\"name\": \"Kyiv\",",
@@ -283,7 +283,7 @@ fn every_wrong_reader_has_its_sentence() {
             "\"readers\": [",
             "\"readers\": [3, ",
             "readers[0] is a number: write an object with the keys name, actions, types, \
-             chances, sender, receiver, signals, noise, replies",
+             chances, sender, receiver, signals, noise, replies, words",
         ),
         (
             "[1, 0],\n    [\"1/2\", 0]",
@@ -659,8 +659,8 @@ fn the_schema_knows_the_keys_that_are_read() {
     for text in [TYPED, SEVERAL] {
         all.extend(keys(&serde_json::from_str(text).unwrap()));
     }
-    // those of noise, which `noisy` reads
-    all.extend(["noise", "signals"].map(String::from));
+    // those of noise, which `noisy` reads, and of games with letters, which have a reader of their own
+    all.extend(["noise", "signals", "assume", "symbols"].map(String::from));
     all.sort();
     all.dedup();
     assert_eq!(keys(&schema["properties"]), all);

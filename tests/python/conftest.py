@@ -39,12 +39,13 @@ def _default_ctrl_c() -> None:
 
 
 def corpus() -> dict[str, sg.Game]:
-    """Every game of the corpus by the name of its file."""
-
-    def game(path: Path) -> sg.Game:
-        return sg.Game.from_json(json.dumps(json.loads(path.read_text())["game"]))
-
-    return {path.stem: game(path) for path in sorted(GAMES.glob("*.json"))}
+    """The games of the corpus of one receiver without types, by the name of its file."""
+    written = {path.stem: json.loads(path.read_text())["game"] for path in GAMES.glob("*.json")}
+    return {
+        name: sg.Game.from_json(json.dumps(written[name]))
+        for name in sorted(written)
+        if not {"readers", "receiver_types"} & {*written[name]}
+    }
 
 
 @functools.cache
@@ -113,6 +114,13 @@ def _made() -> Iterator[Any]:
     yield noisy
     yield noisy.equilibria()
     yield noisy.equilibria()[0]
+    told = sg.Reader.cheap_talk(
+        [[1, 0], [0, 1]], [[1, 0], [0, 1]], actions=["left", "right"], words=["here", "there"]
+    )
+    others = {"near": told, "far": told}
+    private = sg.Game(readers=others, prior=["1/2", "1/2"], messages=["hail"]).equilibria()
+    yield private
+    yield private[0]
     listener = sg.Reader.cheap_talk([[1, 0]] * 2, [[-1, 0], [1, 0]], actions=["yes", "no"])
     yield listener
     spy = sg.Reader.cheap_talk(

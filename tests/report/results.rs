@@ -20,7 +20,7 @@ fn an_equilibrium_in_full() -> Result<(), Error> {
     for part in [
         "a game: 2 types, 2 messages, 2 actions\n",
         "2 allocations in 2 components; 3 equilibrium outcomes, which otherwise differ only in who \
-         says what; complete\n",
+         says what;\ncomplete\n",
         "  t2      2/3  left 1/2, right 1/2     1\n",
         "  left      2/3  a2     t1 1/2, t2 1/2\n",
         "  right     a2                    between: t2 | t1 1/2, t2 1/2\n",

@@ -27,7 +27,7 @@ class Density:
     >>> import schelling as sg
     >>> rising = sg.continuum.polynomial([0, 2])
     >>> rising.mean(0, 1), rising.mass(0, "1/2"), rising.median(0, 1)
-    (Fraction(2, 3), Fraction(1, 4), <Enclosure: 0.707106781186547524>)
+    (Fraction(2, 3), Fraction(1, 4), <Enclosure: 0.7071067811865475244008444>)
     """
 
     def __init__(self, name: str, arguments: tuple[Any, ...], core: compiled.Density) -> None:

@@ -9,7 +9,7 @@ from schelling._common.limits import checkpoint, whole
 from schelling._common.number import exact
 from schelling.equilibrium.equilibria import Equilibria
 from schelling.equilibrium.refinement import named
-from schelling.errors import GameError, show
+from schelling.errors import GameError, LimitReached, show
 from schelling.family.signature import OMITTED, signature
 from schelling.library.models import Model
 from schelling.rounds import Assessments, MultistageGame
@@ -134,8 +134,8 @@ class Line:
     def one_round(self, what: str) -> None:
         """Raise ``GameError`` if the game in the middle has several rounds."""
         try:
-            game = self.game((self.low + self.high) / 2)
-        except GameError:
+            game = self.family(**{self.parameter: (self.low + self.high) / 2})
+        except (GameError, LimitReached):
             return
         if isinstance(game, MultistageGame):
             raise GameError(f"{what}: the games have several rounds; take thresholds with measure=")

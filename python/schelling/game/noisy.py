@@ -17,7 +17,7 @@ from schelling._common.tables import joined
 from schelling.equilibrium.equilibria import Equilibria
 from schelling.equilibrium.profile import Extreme
 from schelling.equilibrium.verdict import Failure, Verdict
-from schelling.errors import AbsentError, GameError, show
+from schelling.errors import AbsentError, GameError, shorten, show
 
 
 class NoisyGame(OneTable, BaseGame):
@@ -373,7 +373,8 @@ def _by_name(given: Any, path: str, names: list[str]) -> dict[str, Any]:
         raise GameError(f"{path}: the game has several readers: give it by reader ({known})")
     for name in given:
         if name not in names:
-            raise GameError(f"{path}: there is no reader {show(name)} (the readers are {known})")
+            unknown = shorten(str(name))
+            raise GameError(f'{path}: there is no reader "{unknown}" (the readers are {known})')
     return dict(given)
 
 

@@ -10,7 +10,7 @@ from typing import Any, ClassVar, NoReturn, Self
 
 import schelling._core as compiled
 from schelling._common.labels import file_name, labels, listed, restrictions
-from schelling._common.limits import Progress, limited
+from schelling._common.limits import Progress, limited, seconds
 from schelling._common.optional import need
 from schelling.errors import GameError, nearest
 from schelling.game.game import Game
@@ -479,7 +479,7 @@ class SymbolicGame:
         >>> game.proposition().proved
         True
         """
-        return find(self, refine, knife_edges, time_limit, progress)
+        return find(self, refine, knife_edges, seconds(time_limit), progress)
 
     @limited
     def prove(
@@ -517,7 +517,7 @@ class SymbolicGame:
         >>> game.prove("p < 1/2", [always]).proved
         True
         """
-        return prove(self, where, outcomes, only, time_limit)
+        return prove(self, where, outcomes, only, seconds(time_limit))
 
     # ------------------------------------------------------------------ files, equality, text
     def to_json(self) -> str:

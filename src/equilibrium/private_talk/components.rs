@@ -106,7 +106,7 @@ impl<'a> SenderPiece<'a> {
 }
 
 /// A condition on the weights of the corners of two pieces: a sum that is 0, or at most 0.
-struct Row {
+struct AnswerRow {
     weights: Vec<Q>,
     equal: bool,
 }
@@ -116,7 +116,7 @@ fn meet(talk: &Listeners, one: &SenderPiece, other: &SenderPiece) -> bool {
     let mut rows = Vec::new();
     // what each type gets is the same
     for t in 0..talk.types() {
-        rows.push(Row {
+        rows.push(AnswerRow {
             weights: row(
                 one,
                 other,
@@ -144,7 +144,7 @@ fn meet(talk: &Listeners, one: &SenderPiece, other: &SenderPiece) -> bool {
                     });
                     chosen.map(|at| piece.worth(talk, c, t, m, at)).sum()
                 };
-                rows.push(Row {
+                rows.push(AnswerRow {
                     weights: row(
                         one,
                         other,
@@ -178,7 +178,7 @@ fn identified(
     one: &SenderPiece,
     other: &SenderPiece,
     places: &[(usize, usize)],
-    rows: &mut Vec<Row>,
+    rows: &mut Vec<AnswerRow>,
 ) -> bool {
     if !feasible(one, other, rows) {
         return false;
@@ -211,7 +211,7 @@ fn identified(
                             weights[first + c] += &at(w, sign)(c);
                         }
                     }
-                    rows.push(Row { weights, equal: true });
+                    rows.push(AnswerRow { weights, equal: true });
                 }
             }
         }
@@ -252,7 +252,7 @@ fn partitions(count: usize, most: usize) -> Vec<Vec<u128>> {
 }
 
 /// Do some weights of corners meet all conditions?
-fn feasible(one: &SenderPiece, other: &SenderPiece, rows: &[Row]) -> bool {
+fn feasible(one: &SenderPiece, other: &SenderPiece, rows: &[AnswerRow]) -> bool {
     if one.corners.len() == 1 && other.corners.len() == 1 {
         return rows.iter().all(|row| {
             let sum = &row.weights[0] + &row.weights[1];

@@ -1,8 +1,8 @@
 //! Components: which outcomes are joined by common replies, and why no others are.
 
 use super::lemmas::{Lemmas, Slot};
-use super::replies::{Part, Replies, Sender};
-use super::tables::{Face, Tables};
+use super::replies::{Replies, ReplyPart, Sender};
+use super::tables::{BeliefFace, Tables};
 use crate::exact::Q;
 use crate::exact::budget::checkpoint;
 use crate::exact::union_find::UnionFind;
@@ -37,12 +37,12 @@ pub(crate) fn links(
     senders: &[Sender],
     outcomes: &[Outcome],
 ) -> Result<(Vec<Link>, Vec<Apart>), [usize; 2]> {
-    let parts: Vec<(usize, &Part)> = senders
+    let parts: Vec<(usize, &ReplyPart)> = senders
         .iter()
         .enumerate()
         .flat_map(|(s, sender)| sender.parts.iter().map(move |part| (s, part)))
         .collect();
-    let of = |&(s, part): &(usize, &Part)| -> Vec<usize> {
+    let of = |&(s, part): &(usize, &ReplyPart)| -> Vec<usize> {
         let at = |(_, o): &(usize, &Outcome)| o.sender == s && part.vertices.contains(&o.replies);
         outcomes.iter().enumerate().filter(at).map(|(i, _)| i).collect()
     };
@@ -118,7 +118,7 @@ fn entries(vertices: &[Vec<usize>], apart: Vec<(usize, usize, Vec<usize>)>) -> V
 }
 
 /// Are the ranges of some type's payoff disjoint?
-fn separate(first: &Part, second: &Part) -> bool {
+fn separate(first: &ReplyPart, second: &ReplyPart) -> bool {
     (0..first.payoffs[0].len()).any(|t| {
         let ((low, high), (least, most)) = (first.range(t), second.range(t));
         high < least || most < low
@@ -155,19 +155,20 @@ fn agree(tables: &Tables, senders: &[Sender], outcomes: &[Outcome], i: usize, j:
 fn common(
     tables: &Tables,
     lemmas: &Lemmas,
-    (first, part): (&Sender, &Part),
-    (second, other): (&Sender, &Part),
+    (first, part): (&Sender, &ReplyPart),
+    (second, other): (&Sender, &ReplyPart),
 ) -> Result<[Replies; 2], Vec<Vec<Slot>>> {
-    let extra: Vec<Face> = [first.elements(tables, part), second.elements(tables, other)].concat();
+    let extra: Vec<BeliefFace> =
+        [first.elements(tables, part), second.elements(tables, other)].concat();
     let mut refuting: Vec<Vec<Slot>> = Vec::new();
     for sharing in sharings(tables, first, second) {
-        let mut faces: Vec<Face> = Vec::new();
+        let mut faces: Vec<BeliefFace> = Vec::new();
         let mut places = [vec![0; first.slots.len()], vec![0; second.slots.len()]];
         for &(i, j) in &sharing {
             let (f, g) = (first.slots[i].0, second.slots[j].0);
             (places[0][i], places[1][j]) = (faces.len(), faces.len());
             let (types, replies) = (f.types | g.types, f.replies & g.replies);
-            faces.push(Face { class: f.class, types, replies });
+            faces.push(BeliefFace { class: f.class, types, replies });
         }
         for i in (0..first.slots.len()).filter(|&i| sharing.iter().all(|pair| pair.0 != i)) {
             places[0][i] = faces.len();

@@ -1,6 +1,6 @@
 //! Planes between the prior and the masses that some faces can hold.
 
-use super::tables::{Face, Tables, dot, primitive};
+use super::tables::{BeliefFace, Tables, dot, primitive};
 use crate::exact::Q;
 use crate::exact::lp::{Program, Solution};
 
@@ -75,7 +75,12 @@ fn separates(
 }
 
 /// Does a face have a corner above the plane?
-pub(crate) fn reaches_above(tables: &Tables, plane: &[Q], face: &Face, corners: &[usize]) -> bool {
+pub(crate) fn reaches_above(
+    tables: &Tables,
+    plane: &[Q],
+    face: &BeliefFace,
+    corners: &[usize],
+) -> bool {
     let class = &tables.classes[face.class];
     corners.iter().any(|&v| dot(plane, &class.corners[v].masses).is_positive())
 }

@@ -2,15 +2,15 @@
 
 use dashu_int::IBig;
 
-use super::tables::{Face, Set, Tables, cut, dot, members, orthant, rays};
+use super::tables::{BeliefFace, Set, Tables, cut, dot, members, orthant, rays};
 use crate::exact::Q;
 use crate::exact::cone::Cone;
 
 /// A condition on replies: a row that is not negative, or 0.
-type Condition = (Vec<Q>, bool);
+type ReplyCondition = (Vec<Q>, bool);
 
 /// A part of the replies of a sender: a maximal polytope, of one piece for each unused class.
-pub(crate) struct Part {
+pub(crate) struct ReplyPart {
     /// `[vertex][slot][reply of the class]`.
     pub vertices: Vec<Replies>,
     /// The payoffs of the types at each vertex.
@@ -23,8 +23,8 @@ pub(crate) type Replies = Vec<Vec<Q>>;
 /// An extreme sender: the face and the masses of each message in use.
 pub(crate) struct Sender {
     /// By class, and the largest masses first.
-    pub slots: Vec<(Face, Vec<Q>)>,
-    pub parts: Vec<Part>,
+    pub slots: Vec<(BeliefFace, Vec<Q>)>,
+    pub parts: Vec<ReplyPart>,
     /// The slot and reply of each column of the conditions.
     pub columns: Vec<(usize, usize)>,
     /// A slot that each type sends.
@@ -32,14 +32,14 @@ pub(crate) struct Sender {
 }
 
 impl Sender {
-    pub(crate) fn new(tables: &Tables, mut slots: Vec<(Face, Vec<Q>)>) -> Sender {
+    pub(crate) fn new(tables: &Tables, mut slots: Vec<(BeliefFace, Vec<Q>)>) -> Sender {
         slots.sort_by(|(f, x), (g, y)| f.class.cmp(&g.class).then_with(|| y.cmp(x)));
         let columns = (0..slots.len())
             .flat_map(|s| members(slots[s].0.replies).map(move |a| (s, a)))
             .collect();
         let home = (0..tables.prior.len())
             .map(|t| {
-                let sends = |(face, _): &(Face, _)| face.types >> t & 1 == 1;
+                let sends = |(face, _): &(BeliefFace, _)| face.types >> t & 1 == 1;
                 slots.iter().position(sends).expect("every type sends something")
             })
             .collect();
@@ -68,9 +68,9 @@ impl Sender {
         (0..tables.classes.len()).filter(move |&k| !used(k))
     }
 
-    fn find_parts(&self, tables: &Tables) -> Vec<Part> {
+    fn find_parts(&self, tables: &Tables) -> Vec<ReplyPart> {
         let total: Vec<Q> = self.columns.iter().map(|&(s, _)| Q::from(i64::from(s == 0))).collect();
-        let mut conditions: Vec<Condition> = Vec::new();
+        let mut conditions: Vec<ReplyCondition> = Vec::new();
         for s in 1..self.slots.len() {
             let row = self.columns.iter().zip(&total);
             let row = row.map(|(&(slot, _), one)| &Q::from(i64::from(slot == s)) - one);
@@ -91,7 +91,7 @@ impl Sender {
         found.retain(|(cone, _)| !cone.is_empty());
         for k in self.unused(tables) {
             let class = &tables.classes[k];
-            let mut next: Vec<(Cone<IBig>, Vec<Condition>)> = Vec::new();
+            let mut next: Vec<(Cone<IBig>, Vec<ReplyCondition>)> = Vec::new();
             for &piece in &class.pieces {
                 let facets = class.deterrence(piece);
                 for (cone, conditions) in &found {
@@ -119,12 +119,12 @@ impl Sender {
         found.into_iter().map(|(cone, _)| self.part(tables, &cone)).collect()
     }
 
-    fn part(&self, tables: &Tables, cone: &Cone<IBig>) -> Part {
+    fn part(&self, tables: &Tables, cone: &Cone<IBig>) -> ReplyPart {
         let replies = |ray: &Vec<Q>| -> Replies {
             let at = self.columns.iter().zip(ray);
             let total = at.clone().filter(|((s, _), _)| *s == 0);
             let total = total.fold(Q::ZERO, |sum, (_, x)| &sum + x);
-            let count = |face: &Face| tables.classes[face.class].replies.len();
+            let count = |face: &BeliefFace| tables.classes[face.class].replies.len();
             let mut found: Replies =
                 self.slots.iter().map(|(face, _)| vec![Q::ZERO; count(face)]).collect();
             at.for_each(|(&(s, a), x)| found[s][a] = x / &total);
@@ -132,7 +132,7 @@ impl Sender {
         };
         let vertices: Vec<Replies> = rays(cone).iter().map(replies).collect();
         let payoffs = vertices.iter().map(|v| self.payoffs(tables, v)).collect();
-        Part { vertices, payoffs }
+        ReplyPart { vertices, payoffs }
     }
 
     /// What each type gets at some replies.
@@ -145,7 +145,7 @@ impl Sender {
 
     /// The elements `(k, {}, piece)` of the pieces of unused classes that hold all payoffs of a
     /// part.
-    pub(crate) fn elements(&self, tables: &Tables, part: &Part) -> Vec<Face> {
+    pub(crate) fn elements(&self, tables: &Tables, part: &ReplyPart) -> Vec<BeliefFace> {
         let holds = |k: usize, piece: Set| {
             let facets = tables.classes[k].deterrence(piece);
             let mut payoffs = part.payoffs.iter();
@@ -153,14 +153,16 @@ impl Sender {
         };
         let pieces = |k: usize| {
             let kept = tables.classes[k].pieces.iter().filter(move |&&piece| holds(k, piece));
-            kept.map(move |&replies| Face { class: k, types: 0, replies }).collect::<Vec<_>>()
+            kept.map(move |&replies| BeliefFace { class: k, types: 0, replies }).collect::<Vec<_>>()
         };
         self.unused(tables).flat_map(pieces).collect()
     }
 }
 
 /// The cones that lie in no other, each once.
-fn maximal(cones: Vec<(Cone<IBig>, Vec<Condition>)>) -> Vec<(Cone<IBig>, Vec<Condition>)> {
+fn maximal(
+    cones: Vec<(Cone<IBig>, Vec<ReplyCondition>)>,
+) -> Vec<(Cone<IBig>, Vec<ReplyCondition>)> {
     let all: Vec<Vec<Vec<Q>>> = cones.iter().map(|(cone, _)| rays(cone)).collect();
     let inside = |i: usize, j: usize| {
         let holds = |ray: &Vec<Q>| {
@@ -177,7 +179,7 @@ fn maximal(cones: Vec<(Cone<IBig>, Vec<Condition>)>) -> Vec<(Cone<IBig>, Vec<Con
     cones.into_iter().zip(kept).filter(|(_, kept)| *kept).map(|(cone, _)| cone).collect()
 }
 
-impl Part {
+impl ReplyPart {
     /// The least and the largest payoff of a type.
     pub(crate) fn range(&self, t: usize) -> (&Q, &Q) {
         let each = || self.payoffs.iter().map(|u| &u[t]);

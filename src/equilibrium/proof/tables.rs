@@ -28,14 +28,14 @@ pub(crate) fn members(mut set: Set) -> impl Iterator<Item = usize> {
 /// The mass vectors after a message of a class whose support is `types` and at which exactly
 /// `replies`, by position in the class, are best.
 #[derive(Clone, Copy, Debug, PartialEq, Eq, Hash, PartialOrd, Ord)]
-pub(crate) struct Face {
+pub(crate) struct BeliefFace {
     pub class: usize,
     pub types: Set,
     pub replies: Set,
 }
 
 /// An extreme ray of a cone on which one reply is best.
-pub(crate) struct Corner {
+pub(crate) struct BeliefCorner {
     /// The mass of each type, a whole number.
     pub masses: Vec<Q>,
     pub types: Set,
@@ -43,7 +43,7 @@ pub(crate) struct Corner {
 }
 
 /// Messages with the same senders, replies and payoffs.
-pub(crate) struct MessageClass {
+pub(crate) struct CopyClass {
     pub members: Vec<usize>,
     /// The types that can send the messages.
     pub senders: Set,
@@ -53,14 +53,14 @@ pub(crate) struct MessageClass {
     /// messages.
     pub payoffs: Vec<Vec<Q>>,
     receiver: Vec<Vec<Q>>,
-    pub corners: Vec<Corner>,
+    pub corners: Vec<BeliefCorner>,
     /// The maximal sets of replies that are best together.
     pub pieces: Vec<Set>,
 }
 
 /// The classes of a game, and its prior.
 pub(crate) struct Tables {
-    pub classes: Vec<MessageClass>,
+    pub classes: Vec<CopyClass>,
     pub prior: Vec<Q>,
 }
 
@@ -79,14 +79,14 @@ impl Tables {
         }
         let sender = scaled(game, |t, m, a| game.sender_payoff(t, m, a), true);
         let receiver = scaled(game, |t, m, a| game.receiver_payoff(t, m, a), false);
-        let mut classes: Vec<MessageClass> = Vec::new();
+        let mut classes: Vec<CopyClass> = Vec::new();
         for m in 0..messages {
             if let Some(class) = classes.iter_mut().find(|c| game.are_copies(c.members[0], m)) {
                 class.members.push(m);
                 continue;
             }
             let column = |table: &[Vec<Vec<Q>>]| (0..types).map(|t| table[t][m].clone()).collect();
-            let mut class = MessageClass {
+            let mut class = CopyClass {
                 members: vec![m],
                 senders: game.senders(m).map(|t| 1 << t).sum(),
                 replies: game.replies(m).to_vec(),
@@ -102,7 +102,7 @@ impl Tables {
     }
 
     /// All faces, those of a class together, with the fewest types first.
-    pub(crate) fn faces(&self) -> Result<Vec<Face>, Error> {
+    pub(crate) fn faces(&self) -> Result<Vec<BeliefFace>, Error> {
         let mut all = Vec::new();
         for (c, class) in self.classes.iter().enumerate() {
             let corners: BTreeSet<(Set, Set)> =
@@ -121,7 +121,7 @@ impl Tables {
                     return Err(Error::Limit(format!("the proof has more than {MAX_FACES} faces")));
                 }
             }
-            let face = |(types, replies)| Face { class: c, types, replies };
+            let face = |(types, replies)| BeliefFace { class: c, types, replies };
             all.extend(found.into_iter().map(face));
         }
         all.sort_by_key(|face| (face.class, face.types.count_ones(), *face));
@@ -194,7 +194,7 @@ pub(crate) fn primitive(vector: &[Q]) -> Vec<Q> {
     whole.into_iter().map(Q::from).collect()
 }
 
-impl MessageClass {
+impl CopyClass {
     fn find_corners(&mut self) {
         let types: Vec<usize> = members(self.senders).collect();
         let mut found: BTreeSet<Vec<Q>> = BTreeSet::new();
@@ -214,7 +214,7 @@ impl MessageClass {
             .into_iter()
             .map(|masses| {
                 let (types, replies) = self.support(&masses);
-                Corner { masses, types, replies }
+                BeliefCorner { masses, types, replies }
             })
             .collect();
         let sets: BTreeSet<Set> = self.corners.iter().map(|corner| corner.replies).collect();
@@ -237,8 +237,8 @@ impl MessageClass {
     }
 
     /// The corners of a face of the class, by number.
-    pub(crate) fn corners_of(&self, face: &Face) -> Vec<usize> {
-        let inside = |v: &Corner| {
+    pub(crate) fn corners_of(&self, face: &BeliefFace) -> Vec<usize> {
+        let inside = |v: &BeliefCorner| {
             v.types & face.types == v.types && v.replies & face.replies == face.replies
         };
         (0..self.corners.len()).filter(|&i| inside(&self.corners[i])).collect()

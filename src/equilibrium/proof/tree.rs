@@ -11,7 +11,7 @@ use std::collections::{BTreeSet, HashSet};
 use super::lemmas::Lemmas;
 use super::planes;
 use super::replies::Sender;
-use super::tables::{Face, Set, Tables, basis, combination, dot};
+use super::tables::{BeliefFace, Set, Tables, basis, combination, dot};
 use crate::error::Error;
 use crate::exact::Q;
 use crate::exact::budget::checkpoint;
@@ -29,23 +29,23 @@ pub(crate) enum Close {
 
 /// A step inside a node.
 #[derive(Debug)]
-pub(crate) enum Step {
+pub(crate) enum NodeStep {
     /// Crosses out what a refuter refutes.
     Cross(usize),
     /// Puts a face to use.
-    Open(usize, Branch),
+    Open(usize, ClosedNode),
 }
 
 /// A closed node.
 #[derive(Debug)]
-pub(crate) struct Branch {
-    pub steps: Vec<Step>,
+pub(crate) struct ClosedNode {
+    pub steps: Vec<NodeStep>,
     pub close: Close,
 }
 
 /// The faces with their corners and spans.
 pub(crate) struct Faces {
-    pub all: Vec<Face>,
+    pub all: Vec<BeliefFace>,
     corners: Vec<Vec<usize>>,
     spans: Vec<Vec<Vec<Q>>>,
 }
@@ -55,7 +55,7 @@ impl Faces {
         let all = tables.faces()?;
         let corners: Vec<Vec<usize>> =
             all.iter().map(|face| tables.classes[face.class].corners_of(face)).collect();
-        let span = |(face, corners): (&Face, &Vec<usize>)| {
+        let span = |(face, corners): (&BeliefFace, &Vec<usize>)| {
             let class = &tables.classes[face.class];
             basis(corners.iter().map(|&v| class.corners[v].masses.as_slice()))
         };
@@ -79,7 +79,7 @@ pub(crate) struct Prover<'a> {
 }
 
 /// What the faces in use say of their masses.
-enum Masses {
+enum FoundMasses {
     Dependent,
     Determined(Vec<Vec<Q>>),
     Free,
@@ -97,16 +97,16 @@ impl<'a> Prover<'a> {
     }
 
     /// Proves that the faces chosen occur together, and with open ones only, in the senders found.
-    pub(crate) fn close(&mut self, chosen: &[usize], mut open: Vec<usize>) -> Branch {
+    pub(crate) fn close(&mut self, chosen: &[usize], mut open: Vec<usize>) -> ClosedNode {
         checkpoint();
         let mut steps = Vec::new();
         match self.masses(chosen) {
-            Masses::Dependent => return Branch { steps, close: Close::Determined },
-            Masses::Determined(masses) => {
+            FoundMasses::Dependent => return ClosedNode { steps, close: Close::Determined },
+            FoundMasses::Determined(masses) => {
                 self.meet(chosen, masses);
-                return Branch { steps, close: Close::Determined };
+                return ClosedNode { steps, close: Close::Determined };
             }
-            Masses::Free => {}
+            FoundMasses::Free => {}
         }
         let mut applied = 0;
         loop {
@@ -138,10 +138,10 @@ impl<'a> Prover<'a> {
             if refuted {
                 continue;
             }
-            let Some(&face) = obstacles.first() else { return Branch { steps, close } };
+            let Some(&face) = obstacles.first() else { return ClosedNode { steps, close } };
             let child = [chosen, &[face]].concat();
             let below = open.iter().copied().filter(|&g| self.stays(&child, g)).collect();
-            steps.push(Step::Open(face, self.close(&child, below)));
+            steps.push(NodeStep::Open(face, self.close(&child, below)));
             open.retain(|&g| g != face);
         }
     }
@@ -151,12 +151,12 @@ impl<'a> Prover<'a> {
         refuter: usize,
         chosen: &[usize],
         open: &mut Vec<usize>,
-        steps: &mut Vec<Step>,
+        steps: &mut Vec<NodeStep>,
     ) {
         let crossed = self.lemmas.crossed(refuter, chosen, open);
         if !crossed.is_empty() {
             open.retain(|face| crossed.binary_search(face).is_err());
-            steps.push(Step::Cross(refuter));
+            steps.push(NodeStep::Cross(refuter));
         }
     }
 
@@ -175,13 +175,15 @@ impl<'a> Prover<'a> {
         faces.iter().fold(0, |types, &f| types | self.faces.all[f].types)
     }
 
-    fn masses(&self, chosen: &[usize]) -> Masses {
+    fn masses(&self, chosen: &[usize]) -> FoundMasses {
         let rows: Vec<Vec<Q>> =
             chosen.iter().flat_map(|&f| self.faces.spans[f].iter().cloned()).collect();
         if basis(rows.iter().map(Vec::as_slice)).len() < rows.len() {
-            return Masses::Dependent;
+            return FoundMasses::Dependent;
         }
-        let Some(weights) = combination(&rows, &self.tables.prior) else { return Masses::Free };
+        let Some(weights) = combination(&rows, &self.tables.prior) else {
+            return FoundMasses::Free;
+        };
         let mut weights = weights.iter();
         let mass = |&f: &usize| {
             let zero = vec![Q::ZERO; self.tables.prior.len()];
@@ -190,7 +192,7 @@ impl<'a> Prover<'a> {
                 sum.iter().zip(row).map(|(x, y)| x + &(w * y)).collect()
             })
         };
-        Masses::Determined(chosen.iter().map(mass).collect())
+        FoundMasses::Determined(chosen.iter().map(mass).collect())
     }
 
     /// Records the sender of determined masses, if they lie in their faces and have replies.
@@ -273,7 +275,7 @@ impl<'a> Prover<'a> {
     }
 
     /// Drops the lemmas that nothing needs; returns the faces that must not be open at first.
-    pub(crate) fn prune(&mut self, branch: &mut Branch, chosen: &[usize]) -> Vec<usize> {
+    pub(crate) fn prune(&mut self, branch: &mut ClosedNode, chosen: &[usize]) -> Vec<usize> {
         checkpoint();
         let every: Vec<usize> = (0..self.faces.all.len()).collect();
         let mut needed: Vec<usize> = match &branch.close {
@@ -287,14 +289,14 @@ impl<'a> Prover<'a> {
         let mut kept = Vec::new();
         for mut step in std::mem::take(&mut branch.steps).into_iter().rev() {
             match &mut step {
-                Step::Cross(refuter) => {
+                NodeStep::Cross(refuter) => {
                     let crossed = self.lemmas.crossed(*refuter, chosen, &needed);
                     if crossed.is_empty() {
                         continue;
                     }
                     needed.retain(|f| crossed.binary_search(f).is_err());
                 }
-                Step::Open(face, child) => {
+                NodeStep::Open(face, child) => {
                     needed.retain(|f| f != face);
                     let below = [chosen, &[*face]].concat();
                     let more = self.prune(child, &below);

@@ -2,7 +2,7 @@
 
 use super::elementary::{exp, log, logistic, rational_power, sqrt};
 use super::end::End;
-use super::expression::{Expressions, Function, Operation, Place};
+use super::expression::{Expressions, Function, NodePlace, Operation};
 use super::interval::Interval;
 use super::normal::{normal, normal_2, phi, phi_2};
 use crate::exact::Q;
@@ -30,7 +30,7 @@ pub(crate) trait Arithmetic: Clone {
 /// The values of all operations up to the last of `wanted`.
 pub(crate) fn evaluate<A: Arithmetic>(
     expressions: &Expressions,
-    wanted: &[Place],
+    wanted: &[NodePlace],
     variables: &[A],
     number: impl Fn(&Q) -> A,
 ) -> Result<Vec<A>, Outside> {
@@ -42,7 +42,7 @@ pub(crate) fn evaluate<A: Arithmetic>(
             values.push(None);
             continue;
         }
-        let at = |place: &Place| values[*place as usize].as_ref().expect("an earlier value");
+        let at = |place: &NodePlace| values[*place as usize].as_ref().expect("an earlier value");
         let value = match operation {
             Operation::Number(q) => number(q),
             Operation::Variable(i) => variables[*i].clone(),
@@ -64,7 +64,7 @@ pub(crate) fn evaluate<A: Arithmetic>(
 }
 
 /// Which operations the wanted ones need.
-fn needed(expressions: &Expressions, wanted: &[Place], last: usize) -> Vec<bool> {
+fn needed(expressions: &Expressions, wanted: &[NodePlace], last: usize) -> Vec<bool> {
     let mut needed = vec![false; last];
     for &place in wanted {
         needed[place as usize] = true;
@@ -73,7 +73,7 @@ fn needed(expressions: &Expressions, wanted: &[Place], last: usize) -> Vec<bool>
         if !needed[i] {
             continue;
         }
-        let mut mark = |place: Place| needed[place as usize] = true;
+        let mut mark = |place: NodePlace| needed[place as usize] = true;
         match expressions.operations()[i] {
             Operation::Number(_) | Operation::Variable(_) => {}
             Operation::Add(a, b)

@@ -39,7 +39,7 @@ impl Function {
 }
 
 /// A place in the list of operations.
-pub(crate) type Place = u32;
+pub(crate) type NodePlace = u32;
 
 /// One operation on the results of earlier ones.
 #[derive(Clone, Debug, PartialEq, Eq, Hash)]
@@ -49,26 +49,26 @@ pub(crate) enum Operation {
     /// A variable, by its number.
     Variable(usize),
     /// A sum.
-    Add(Place, Place),
+    Add(NodePlace, NodePlace),
     /// A difference.
-    Subtract(Place, Place),
+    Subtract(NodePlace, NodePlace),
     /// A product.
-    Multiply(Place, Place),
+    Multiply(NodePlace, NodePlace),
     /// A quotient.
-    Divide(Place, Place),
+    Divide(NodePlace, NodePlace),
     /// A whole power, from 2 up or below 0.
-    Power(Place, i32),
+    Power(NodePlace, i32),
     /// A power that is no whole number.
-    RationalPower(Place, Q),
+    RationalPower(NodePlace, Q),
     /// A function; arguments that it does not have are 0.
-    Apply(Function, [Place; 3]),
+    Apply(Function, [NodePlace; 3]),
 }
 
 /// A list of operations without repeats.
 #[derive(Clone, Debug, Default)]
 pub(crate) struct Expressions {
     operations: Vec<Operation>,
-    places: FxHashMap<Operation, Place>,
+    places: FxHashMap<Operation, NodePlace>,
 }
 
 impl Expressions {
@@ -76,40 +76,40 @@ impl Expressions {
         &self.operations
     }
 
-    fn push(&mut self, operation: Operation) -> Place {
+    fn push(&mut self, operation: Operation) -> NodePlace {
         if let Some(&known) = self.places.get(&operation) {
             return known;
         }
-        let place = self.operations.len() as Place;
+        let place = self.operations.len() as NodePlace;
         self.operations.push(operation.clone());
         self.places.insert(operation, place);
         place
     }
 
-    fn value(&self, place: Place) -> Option<&Q> {
+    fn value(&self, place: NodePlace) -> Option<&Q> {
         match &self.operations[place as usize] {
             Operation::Number(q) => Some(q),
             _ => None,
         }
     }
 
-    fn is(&self, place: Place, n: i64) -> bool {
+    fn is(&self, place: NodePlace, n: i64) -> bool {
         self.value(place).is_some_and(|q| *q == Q::from(n))
     }
 
-    pub(crate) fn number(&mut self, q: Q) -> Place {
+    pub(crate) fn number(&mut self, q: Q) -> NodePlace {
         self.push(Operation::Number(q))
     }
 
-    fn integer(&mut self, n: i64) -> Place {
+    fn integer(&mut self, n: i64) -> NodePlace {
         self.number(Q::from(n))
     }
 
-    pub(crate) fn variable(&mut self, i: usize) -> Place {
+    pub(crate) fn variable(&mut self, i: usize) -> NodePlace {
         self.push(Operation::Variable(i))
     }
 
-    pub(crate) fn add(&mut self, a: Place, b: Place) -> Place {
+    pub(crate) fn add(&mut self, a: NodePlace, b: NodePlace) -> NodePlace {
         match (self.value(a), self.value(b)) {
             (Some(x), Some(y)) => self.number(x + y),
             _ if self.is(a, 0) => b,
@@ -118,7 +118,7 @@ impl Expressions {
         }
     }
 
-    pub(crate) fn subtract(&mut self, a: Place, b: Place) -> Place {
+    pub(crate) fn subtract(&mut self, a: NodePlace, b: NodePlace) -> NodePlace {
         match (self.value(a), self.value(b)) {
             (Some(x), Some(y)) => self.number(x - y),
             _ if a == b => self.integer(0),
@@ -127,12 +127,12 @@ impl Expressions {
         }
     }
 
-    pub(crate) fn negative(&mut self, a: Place) -> Place {
+    pub(crate) fn negative(&mut self, a: NodePlace) -> NodePlace {
         let zero = self.integer(0);
         self.subtract(zero, a)
     }
 
-    pub(crate) fn multiply(&mut self, a: Place, b: Place) -> Place {
+    pub(crate) fn multiply(&mut self, a: NodePlace, b: NodePlace) -> NodePlace {
         match (self.value(a), self.value(b)) {
             (Some(x), Some(y)) => self.number(x * y),
             _ if self.is(a, 0) || self.is(b, 1) => a,
@@ -143,7 +143,7 @@ impl Expressions {
     }
 
     /// The quotient; `None` where the divisor is the number 0.
-    pub(crate) fn divide(&mut self, a: Place, b: Place) -> Option<Place> {
+    pub(crate) fn divide(&mut self, a: NodePlace, b: NodePlace) -> Option<NodePlace> {
         match (self.value(a), self.value(b)) {
             (_, Some(y)) if y.is_zero() => None,
             (Some(x), Some(y)) => {
@@ -155,7 +155,7 @@ impl Expressions {
         }
     }
 
-    pub(crate) fn power(&mut self, a: Place, exponent: i32) -> Place {
+    pub(crate) fn power(&mut self, a: NodePlace, exponent: i32) -> NodePlace {
         match exponent {
             0 => self.integer(1),
             1 => a,
@@ -168,7 +168,7 @@ impl Expressions {
         }
     }
 
-    pub(crate) fn rational_power(&mut self, a: Place, exponent: Q) -> Place {
+    pub(crate) fn rational_power(&mut self, a: NodePlace, exponent: Q) -> NodePlace {
         let whole = exponent.to_string().parse::<i32>();
         match whole {
             Ok(whole) => self.power(a, whole),
@@ -177,25 +177,31 @@ impl Expressions {
         }
     }
 
-    pub(crate) fn apply(&mut self, function: Function, arguments: &[Place]) -> Place {
+    pub(crate) fn apply(&mut self, function: Function, arguments: &[NodePlace]) -> NodePlace {
         let mut all = [0; 3];
         all[..arguments.len()].copy_from_slice(arguments);
         self.push(Operation::Apply(function, all))
     }
 
     /// The slope of an expression in a variable.
-    pub(crate) fn slope(&mut self, place: Place, variable: usize) -> Place {
-        let mut slopes: Vec<Place> = Vec::new();
+    pub(crate) fn slope(&mut self, place: NodePlace, variable: usize) -> NodePlace {
+        let mut slopes: Vec<NodePlace> = Vec::new();
         for i in 0..=place as usize {
             let operation = self.operations[i].clone();
-            let slope = self.slope_of(&operation, i as Place, variable, &slopes);
+            let slope = self.slope_of(&operation, i as NodePlace, variable, &slopes);
             slopes.push(slope);
         }
         slopes[place as usize]
     }
 
-    fn slope_of(&mut self, of: &Operation, here: Place, variable: usize, d: &[Place]) -> Place {
-        let d = |place: Place| d[place as usize];
+    fn slope_of(
+        &mut self,
+        of: &Operation,
+        here: NodePlace,
+        variable: usize,
+        d: &[NodePlace],
+    ) -> NodePlace {
+        let d = |place: NodePlace| d[place as usize];
         match *of {
             Operation::Number(_) => self.integer(0),
             Operation::Variable(i) => self.integer(i64::from(i == variable)),
@@ -233,10 +239,10 @@ impl Expressions {
     fn slope_of_function(
         &mut self,
         function: Function,
-        [a, b, c]: [Place; 3],
-        here: Place,
-        d: &impl Fn(Place) -> Place,
-    ) -> Place {
+        [a, b, c]: [NodePlace; 3],
+        here: NodePlace,
+        d: &impl Fn(NodePlace) -> NodePlace,
+    ) -> NodePlace {
         if matches!(function, Function::Normal2 | Function::Density2) {
             let mut total = self.integer(0);
             for (argument, place) in [a, b, c].into_iter().enumerate() {
@@ -278,7 +284,7 @@ impl Expressions {
     }
 
     /// `phi(x) Phi((y - r x) / sqrt(1 - r^2))`, the slope in `x`; in `r`, the density.
-    fn slope_of_normal_2(&mut self, [x, y, r]: [Place; 3], argument: usize) -> Place {
+    fn slope_of_normal_2(&mut self, [x, y, r]: [NodePlace; 3], argument: usize) -> NodePlace {
         let (x, y) = if argument == 1 { (y, x) } else { (x, y) };
         if argument == 2 {
             return self.apply(Function::Density2, &[x, y, r]);
@@ -289,7 +295,7 @@ impl Expressions {
     }
 
     /// `(y - r x) / sqrt(1 - r^2)`
-    fn distance(&mut self, x: Place, y: Place, r: Place) -> Place {
+    fn distance(&mut self, x: NodePlace, y: NodePlace, r: NodePlace) -> NodePlace {
         let (one, square, part) = (self.integer(1), self.power(r, 2), self.multiply(r, x));
         let rest = self.subtract(one, square);
         let (root, top) = (self.apply(Function::Sqrt, &[rest]), self.subtract(y, part));
@@ -298,7 +304,12 @@ impl Expressions {
 
     /// The logarithm of the density has the slopes `(r y - x) / (1 - r^2)` in `x` and
     /// `(r + x y - r (x^2 - 2 r x y + y^2) / (1 - r^2)) / (1 - r^2)` in `r`.
-    fn slope_of_density_2(&mut self, [x, y, r]: [Place; 3], argument: usize, here: Place) -> Place {
+    fn slope_of_density_2(
+        &mut self,
+        [x, y, r]: [NodePlace; 3],
+        argument: usize,
+        here: NodePlace,
+    ) -> NodePlace {
         let (one, square) = (self.integer(1), self.power(r, 2));
         let rest = self.subtract(one, square);
         let top = if argument < 2 {
@@ -322,14 +333,14 @@ impl Expressions {
     }
 
     /// The determinant of a square matrix of expressions, by its first row.
-    pub(crate) fn determinant(&mut self, rows: &[Vec<Place>]) -> Place {
+    pub(crate) fn determinant(&mut self, rows: &[Vec<NodePlace>]) -> NodePlace {
         let Some((first, rest)) = rows.split_first() else { return self.integer(1) };
         let mut total = self.integer(0);
         for (j, &entry) in first.iter().enumerate() {
-            let without = |row: &Vec<Place>| {
+            let without = |row: &Vec<NodePlace>| {
                 row.iter().enumerate().filter(|(k, _)| *k != j).map(|(_, &e)| e).collect()
             };
-            let minor: Vec<Vec<Place>> = rest.iter().map(without).collect();
+            let minor: Vec<Vec<NodePlace>> = rest.iter().map(without).collect();
             let minor = self.determinant(&minor);
             let term = self.multiply(entry, minor);
             total = if j % 2 == 0 { self.add(total, term) } else { self.subtract(total, term) };

@@ -64,17 +64,17 @@ impl Roots {
 }
 
 /// A box in the unit cube, whose coordinates are the shares of the ranges.
-type Cell = Vec<Interval>;
+type RootBox = Vec<Interval>;
 
 /// What is known of a box.
 enum Finding {
     Empty,
     /// There is one root in the first box, and it lies in the second.
-    One(Cell, Cell),
+    One(RootBox, RootBox),
     /// There is a root at a rational point, and no other.
     At(Vec<Q>),
     /// All roots lie in a smaller box.
-    Smaller(Cell),
+    Smaller(RootBox),
     Unknown,
     /// The precision is used up.
     Noise,
@@ -85,8 +85,8 @@ struct RootSearch<'a> {
     range: &'a [(Q, Q)],
     digits: u32,
     /// A box that holds one root, and the root.
-    proved: Vec<(Cell, Vec<Enclosure>)>,
-    undecided: Vec<Cell>,
+    proved: Vec<(RootBox, Vec<Enclosure>)>,
+    undecided: Vec<RootBox>,
 }
 
 /// All roots in a box, each coordinate within `10^-digits`.
@@ -124,11 +124,11 @@ pub(crate) fn roots(
 }
 
 impl RootSearch<'_> {
-    fn run(&mut self, queue: &mut VecDeque<Cell>) -> Result<(), Error> {
+    fn run(&mut self, queue: &mut VecDeque<RootBox>) -> Result<(), Error> {
         let most = PRECISION.max(self.digits * 4).next_power_of_two() * 4;
         let mut boxes = 0;
         loop {
-            let mut small: Vec<Cell> = Vec::new();
+            let mut small: Vec<RootBox> = Vec::new();
             while boxes < BOXES
                 && let Some(cell) = queue.front().cloned()
             {
@@ -150,11 +150,11 @@ impl RootSearch<'_> {
     /// Takes the first box from the queue and decides or cuts it.
     fn examine(
         &mut self,
-        cell: Cell,
-        queue: &mut VecDeque<Cell>,
-        small: &mut Vec<Cell>,
+        cell: RootBox,
+        queue: &mut VecDeque<RootBox>,
+        small: &mut Vec<RootBox>,
     ) -> Result<(), Error> {
-        let known = |proof: &Cell| {
+        let known = |proof: &RootBox| {
             cell.iter().zip(proof).all(|(x, whole)| {
                 let p = x.p.max(whole.p);
                 x.at(p).is_within(&whole.at(p))
@@ -197,7 +197,7 @@ impl RootSearch<'_> {
     }
 
     /// Keeps a root unless it is known: one root lies in a box, so one within it is the same.
-    fn keep(&mut self, proof: Cell, root: Vec<Enclosure>) {
+    fn keep(&mut self, proof: RootBox, root: Vec<Enclosure>) {
         let bounds = self.outside_bounds(&proof);
         let mut undecided = false;
         for (other, known) in &self.proved {
@@ -245,7 +245,7 @@ impl RootSearch<'_> {
         self.equations.jets(&variables)
     }
 
-    fn finding(&self, cell: &Cell) -> Result<Finding, Outside> {
+    fn finding(&self, cell: &RootBox) -> Result<Finding, Outside> {
         let values = self.values(cell)?;
         if values.iter().any(|value| !value.holds_zero()) {
             return Ok(Finding::Empty);
@@ -253,7 +253,7 @@ impl RootSearch<'_> {
         if values.iter().all(|value| value.width() <= End::Word(NOISE)) {
             return Ok(Finding::Noise);
         }
-        let wide: Cell = cell.iter().map(|x| x.widened(&x.width().shift(-4, true))).collect();
+        let wide: RootBox = cell.iter().map(|x| x.widened(&x.width().shift(-4, true))).collect();
         let (around, jets) = match self.jets(&wide) {
             Ok(jets) if jets.iter().all(|jet| jet.slopes.iter().all(Interval::is_finite)) => {
                 (wide, jets)
@@ -266,7 +266,7 @@ impl RootSearch<'_> {
         if cell.len() == 1 && jets[0].slopes[0].sign().is_some_and(Ordering::is_ne) {
             return self.monotone(cell);
         }
-        let middle: Cell = cell.iter().map(|x| Interval::point(x.middle(), x.p)).collect();
+        let middle: RootBox = cell.iter().map(|x| Interval::point(x.middle(), x.p)).collect();
         let at_middle = self.values(&middle)?;
         let Some(solved) = solved(cell, &middle, &at_middle, &jets) else {
             return Ok(Finding::Empty);
@@ -289,7 +289,7 @@ impl RootSearch<'_> {
     }
 
     /// One unknown, in which the function increases or decreases strictly.
-    fn monotone(&self, cell: &Cell) -> Result<Finding, Outside> {
+    fn monotone(&self, cell: &RootBox) -> Result<Finding, Outside> {
         let mut signs = Vec::new();
         for end in [cell[0].lower(), cell[0].upper()] {
             let value = self.values(std::slice::from_ref(&end))?.remove(0);
@@ -312,10 +312,10 @@ impl RootSearch<'_> {
     }
 
     /// The root in a box that holds exactly one, exact where it is rational.
-    fn refined(&self, cell: &Cell) -> Option<Placement> {
+    fn refined(&self, cell: &RootBox) -> Option<Placement> {
         let wanted = (f64::from(self.digits) * std::f64::consts::LOG2_10) as u32 + 24;
         let mut p = cell[0].p.max(wanted + 24);
-        let mut cell: Cell = cell.iter().map(|x| x.at(p)).collect();
+        let mut cell: RootBox = cell.iter().map(|x| x.at(p)).collect();
         for _ in 0..3 {
             self.contract(&mut cell, wanted);
             let width = |x: &Interval| x.width() < End::Word(1).shift(i64::from(p - wanted), true);
@@ -341,16 +341,16 @@ impl RootSearch<'_> {
     }
 
     /// Shrinks a box around its only root, below `2^-wanted` if it can.
-    fn contract(&self, cell: &mut Cell, wanted: u32) {
+    fn contract(&self, cell: &mut RootBox, wanted: u32) {
         for _ in 0..4 * wanted {
             let p = cell[0].p;
             if cell.iter().all(|x| x.width() < End::Word(1).shift(i64::from(p - wanted), true)) {
                 return;
             }
-            let middle: Cell = cell.iter().map(|x| Interval::point(x.middle(), p)).collect();
+            let middle: RootBox = cell.iter().map(|x| Interval::point(x.middle(), p)).collect();
             let (Ok(jets), Ok(at_middle)) = (self.jets(cell), self.values(&middle)) else { return };
             let image = krawczyk(cell, &middle, &at_middle, &jets).and_then(|k| meet(&k, cell));
-            let halved = |new: &Cell| {
+            let halved = |new: &RootBox| {
                 let mut pairs = new.iter().zip(cell.iter());
                 pairs.all(|(new, old)| new.width() <= old.width().shift(-1, true))
             };
@@ -427,17 +427,22 @@ enum Placement {
 }
 
 /// Is a box much smaller than another?
-fn shrinks(new: &Cell, old: &Cell) -> bool {
+fn shrinks(new: &RootBox, old: &RootBox) -> bool {
     let mut pairs = new.iter().zip(old);
     pairs.any(|(new, old)| new.width() < old.width().times(&End::Word(3), 2, false))
 }
 
 /// Each equation in the mean-value form, solved for each unknown in turn; `None` where there is no
 /// root.
-fn solved(cell: &Cell, middle: &[Interval], at_middle: &[Interval], jets: &[Jet]) -> Option<Cell> {
+fn solved(
+    cell: &RootBox,
+    middle: &[Interval],
+    at_middle: &[Interval],
+    jets: &[Jet],
+) -> Option<RootBox> {
     let mut cell = cell.clone();
     for (jet, value) in jets.iter().zip(at_middle) {
-        let term = |cell: &Cell, k: usize| jet.slopes[k].times(&cell[k].minus(&middle[k]));
+        let term = |cell: &RootBox, k: usize| jet.slopes[k].times(&cell[k].minus(&middle[k]));
         for j in 0..cell.len() {
             let others = (0..cell.len()).filter(|&k| k != j);
             let rest = others.fold(value.clone(), |sum, k| sum.plus(&term(&cell, k)));
@@ -454,7 +459,7 @@ fn solved(cell: &Cell, middle: &[Interval], at_middle: &[Interval], jets: &[Jet]
     Some(cell)
 }
 
-fn meet(a: &[Interval], b: &[Interval]) -> Option<Cell> {
+fn meet(a: &[Interval], b: &[Interval]) -> Option<RootBox> {
     a.iter().zip(b).map(|(a, b)| a.meet(b)).collect()
 }
 
@@ -464,7 +469,7 @@ fn krawczyk(
     middle: &[Interval],
     at_middle: &[Interval],
     jets: &[Jet],
-) -> Option<Cell> {
+) -> Option<RootBox> {
     let (n, p) = (cell.len(), cell[0].p);
     let y = inverse_of_slopes(jets)?;
     let dot = |row: &[Interval], column: &dyn Fn(usize) -> Interval| {
@@ -536,7 +541,7 @@ fn inverse(mut a: Vec<Vec<f64>>) -> Option<Vec<Vec<f64>>> {
 }
 
 /// Both parts of a box cut along its longest side; `None` when it is too small.
-fn cut(cell: &Cell) -> Option<(Cell, Cell)> {
+fn cut(cell: &RootBox) -> Option<(RootBox, RootBox)> {
     let longest = (0..cell.len()).max_by_key(|&i| cell[i].width())?;
     let x = &cell[longest];
     let (p, width) = (x.p, x.width());
@@ -580,20 +585,20 @@ fn near_end(x: &Interval) -> Option<End> {
 }
 
 /// Boxes that touch one another as one box; all as one if there are very many.
-fn merged(cells: &[Cell]) -> Vec<Cell> {
+fn merged(cells: &[RootBox]) -> Vec<RootBox> {
     const MANY: usize = 400;
-    let hull = |a: &Cell, b: &Cell| {
+    let hull = |a: &RootBox, b: &RootBox| {
         let p = a[0].p.max(b[0].p);
-        a.iter().zip(b).map(|(a, b)| a.at(p).hull(&b.at(p))).collect::<Cell>()
+        a.iter().zip(b).map(|(a, b)| a.at(p).hull(&b.at(p))).collect::<RootBox>()
     };
     if cells.len() > MANY {
         return cells.iter().cloned().reduce(|a, b| hull(&a, &b)).into_iter().collect();
     }
-    let touch = |a: &Cell, b: &Cell| {
+    let touch = |a: &RootBox, b: &RootBox| {
         let p = a[0].p.max(b[0].p);
         a.iter().zip(b).all(|(a, b)| a.at(p).meet(&b.at(p)).is_some())
     };
-    let mut groups: Vec<Cell> = Vec::new();
+    let mut groups: Vec<RootBox> = Vec::new();
     for cell in cells {
         let mut whole = cell.clone();
         while let Some(i) = groups.iter().position(|group| touch(group, &whole)) {

@@ -312,7 +312,7 @@ p "" 3 1 0 t "" 5 { 2 2 2 } t "" 6 { 4 2 1 }
 p "" 3 1 0 t "" 7 { 2 0 2 } t "" 8 { 4 0 1 }"#;
     let blind = THREE.replace("t \"\" 5 { 2 2 2 }", low);
     let Ok(GameFile::Noisy(noisy)) = file_from_str(&blind) else { panic!("Cem sees nothing") };
-    assert_eq!(noisy.signals(), ["Bob: up", "Bob: down", "Cem: up or down"]);
+    assert_eq!(noisy.signals(), ["Bob: up", "Bob: down", "Cem: down or up"]);
     let all = noisy.equilibria(&Search::default()).unwrap();
     // Bob takes l, Cem x; then up is worth 1 and down 2
     assert_eq!(all.len(), 1);

@@ -65,8 +65,8 @@ def test_other_relations_are_refused(talk):
 
 
 def test_a_search_that_is_stopped_says_so(talk):
-    losses = [[-((a - 2 * t) ** 2) for a in range(11)] for t in range(6)]
-    larger = sg.Game.cheap_talk(losses, losses, ["1/6"] * 6)
+    losses = [[-((a - 2 * t) ** 2) for a in range(23)] for t in range(12)]
+    larger = sg.Game.cheap_talk(losses, losses, ["1/12"] * 12)
     stop = threading.Event()
     stop.set()
     eqs = larger.equilibria(distinct="allocation", stop=stop)

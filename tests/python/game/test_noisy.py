@@ -308,7 +308,7 @@ def test_noise_by_audience() -> None:
     assert noisy.noise["far"]["left"]["nothing"] == Fraction(1, 10)
     eqs = noisy.equilibria()
     honest = eqs.best("receiver")
-    assert honest.receiver_payoffs.to_dict() == {"near": "1", "far": "19/20"}
+    assert honest.receiver_payoffs.to_dict() == {"near": 1, "far": "19/20"}
     assert honest.receiver["far"]["right"]["right"] == 1
     assert honest.beliefs["far"]["nothing"]["t1"] == Fraction(1, 2)
     assert honest.posterior["far: nothing"]["t1"] == Fraction(1, 2)

@@ -229,7 +229,7 @@ def test_last_moves_after_a_reply_of_one_reader() -> None:
 
 def test_what_is_for_one_receiver_says_so() -> None:
     game = promise()
-    for refused in (game.plot, game.to_tikz, game.normal_form, game.to_openspiel):
+    for refused in (game.normal_form, game.to_openspiel):
         with pytest.raises(sg.GameError, match="is for one receiver without types"):
             refused()
 

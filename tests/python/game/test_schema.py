@@ -95,7 +95,7 @@ def test_every_key(validator: jsonschema.Draft202012Validator) -> None:
     written = set(GAME) | set(CARDS) | set(LISTENERS) | set(NOISY) | set(LETTERS)
     assert written == set(SCHEMA["properties"])
     keys = {key for one in LISTENERS["readers"] for key in one}
-    assert keys | {"words"} == set(SCHEMA["$defs"]["reader"]["properties"])
+    assert keys | {"words", "noise", "signals"} == set(SCHEMA["$defs"]["reader"]["properties"])
     told = [_with(one, words=["x", "y"]) for one in LISTENERS["readers"]]
     validator.validate(_with(LISTENERS, readers=told))
     for game in (GAME, CARDS, LISTENERS):

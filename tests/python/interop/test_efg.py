@@ -124,7 +124,7 @@ def listeners() -> sg.Game:
         types=["resolved", "unresolved"],
         prior=["1/3", "2/3"],
         messages=["promise", "limits"],
-    ).with_message_costs({"promise": {"unresolved": "1/7"}})
+    ).with_message_costs({"unresolved": {"promise": "1/7"}})
 
 
 def test_trees_of_several_readers(tmp_path: Path) -> None:
