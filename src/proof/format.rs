@@ -3,7 +3,7 @@
 use std::fmt::Write;
 
 use crate::equilibrium::proof::{
-    Apart, BeliefFace, Close, ClosedNode, Lemmas, Link, NodeStep, Numbering, Outcome, Refuter,
+    Apart, Close, ClosedNode, Lemmas, Link, MassFace, NodeStep, Numbering, Outcome, Refuter,
     Replies, Sender, Tables, members,
 };
 use crate::error::Error;
@@ -14,7 +14,7 @@ use crate::game::Game;
 pub(super) struct Log<'a> {
     game: &'a Game,
     tables: &'a Tables,
-    faces: &'a [BeliefFace],
+    faces: &'a [MassFace],
     lemmas: &'a Lemmas<'a>,
     max_steps: Option<usize>,
     named_lemmas: Numbering<usize>,
@@ -28,7 +28,7 @@ impl<'a> Log<'a> {
     pub(super) fn new(
         game: &'a Game,
         tables: &'a Tables,
-        faces: &'a [BeliefFace],
+        faces: &'a [MassFace],
         lemmas: &'a Lemmas<'a>,
         max_steps: Option<usize>,
     ) -> Log<'a> {
@@ -76,7 +76,7 @@ impl<'a> Log<'a> {
     /// The messages in use: of each class the first members.
     fn messages(&self, sender: &Sender) -> Vec<usize> {
         let mut used = vec![0; self.tables.classes.len()];
-        let message = |(face, _): &(BeliefFace, _)| {
+        let message = |(face, _): &(MassFace, _)| {
             used[face.class] += 1;
             self.tables.classes[face.class].members[used[face.class] - 1]
         };
@@ -167,7 +167,7 @@ impl<'a> Log<'a> {
     fn face(&mut self, face: usize) -> usize {
         let (number, new) = self.named_faces.of(face);
         if new {
-            let BeliefFace { class, types, replies } = self.faces[face];
+            let MassFace { class, types, replies } = self.faces[face];
             let set = |set| list(&members(set).collect::<Vec<_>>());
             self.lines.push(format!(r#"{{"f": [{class}, {}, {}]}}"#, set(types), set(replies)));
         }

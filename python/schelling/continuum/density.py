@@ -290,7 +290,9 @@ def read_density(given: Any, field: str) -> Density:
     """
     if not isinstance(given, list) or not given or given[0] not in _MAKERS:
         raise GameError(f"{field}: {show(given)} is not the name of a density and its arguments")
+    maker: Any = _MAKERS[given[0]]
     try:
-        return _MAKERS[given[0]](*given[1:])
+        found: Density = maker(*given[1:])
     except TypeError:
         raise GameError(f"{field}: {given[0]} does not take {len(given) - 1} arguments") from None
+    return found

@@ -342,7 +342,7 @@ class Talk:
             raise GameError('loss: "absolute" is not solved yet: take "quadratic"')
         if bias is not None and (sender is not None or receiver is not None):
             raise GameError("bias: give either bias or the ideals sender and receiver")
-        identity = (Fraction(0), Fraction(1))
+        identity: tuple[Fraction, ...] = (Fraction(0), Fraction(1))
         if bias is not None:
             several = isinstance(bias, Sequence) and not isinstance(bias, str)
             shift = [*_ideal(bias, "bias")] if several else [exact(bias, "bias")]

@@ -104,7 +104,8 @@ class ReplyProfile(OneTable, Record):
     receiver: Annotated[Any, read_replies]
 
     def _columns(self) -> Columns:
-        return self.receiver._columns()
+        found: Columns = self.receiver._columns()
+        return found
 
     def __str__(self) -> str:
         return str(strategy(self.receiver, SHOWN))

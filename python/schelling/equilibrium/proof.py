@@ -70,7 +70,8 @@ class Proof:
     @cached_property
     def digest(self) -> str:
         """The SHA-256 of the normal form of the claim, which every valid log of it has."""
-        return checker.Claim(self.claim).digest()
+        digest: str = checker.Claim(self.claim).digest()
+        return digest
 
     @property
     def _counts(self) -> str:

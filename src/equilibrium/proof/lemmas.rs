@@ -8,7 +8,7 @@
 
 use std::collections::HashMap;
 
-use super::tables::{BeliefFace, Set, Tables, members, primitive};
+use super::tables::{MassFace, Set, Tables, members, primitive};
 use crate::exact::Q;
 use crate::exact::lp::{Program, Solution};
 
@@ -33,7 +33,7 @@ pub(crate) struct Refuter {
 /// The lemmas found so far, and what each is worth at the faces that were asked for.
 pub(crate) struct Lemmas<'a> {
     tables: &'a Tables,
-    faces: &'a [BeliefFace],
+    faces: &'a [MassFace],
     pub all: Vec<Vec<Slot>>,
     pub refuters: Vec<Refuter>,
     numbers: HashMap<Vec<Slot>, usize>,
@@ -47,7 +47,7 @@ type LemmaWorth = Vec<Option<Q>>;
 const DENOMINATORS: [i64; 9] = [1, 2, 3, 4, 6, 12, 60, 840, 10_000];
 
 impl<'a> Lemmas<'a> {
-    pub(crate) fn new(tables: &'a Tables, faces: &'a [BeliefFace]) -> Lemmas<'a> {
+    pub(crate) fn new(tables: &'a Tables, faces: &'a [MassFace]) -> Lemmas<'a> {
         Lemmas {
             tables,
             faces,
@@ -60,7 +60,7 @@ impl<'a> Lemmas<'a> {
 
     /// Looks for lemmas that refute faces, alone or with the pieces of a class that is not used.
     pub(crate) fn refute(&mut self, chosen: &[usize]) -> Option<usize> {
-        let faces: Vec<BeliefFace> = chosen.iter().map(|&f| self.faces[f]).collect();
+        let faces: Vec<MassFace> = chosen.iter().map(|&f| self.faces[f]).collect();
         let unused = |&k: &usize| faces.iter().all(|face| face.class != k);
         let cases: Vec<usize> = (0..self.tables.classes.len()).filter(unused).collect();
         std::iter::once(None).chain(cases.into_iter().map(Some)).find_map(|class| {
@@ -70,7 +70,7 @@ impl<'a> Lemmas<'a> {
                 let lemma = match known {
                     Some(lemma) => lemma,
                     None => {
-                        let faces: Vec<BeliefFace> = faces.iter().copied().chain(element).collect();
+                        let faces: Vec<MassFace> = faces.iter().copied().chain(element).collect();
                         let slots = self.find(&faces).ok()?;
                         self.number(slots)
                     }
@@ -84,7 +84,7 @@ impl<'a> Lemmas<'a> {
 
     /// Looks for a lemma that refutes faces alone, without a number; replies that they have in an
     /// equilibrium where there is none, by face and by reply of its class.
-    pub(crate) fn find(&self, faces: &[BeliefFace]) -> Result<Vec<Slot>, Vec<Vec<Q>>> {
+    pub(crate) fn find(&self, faces: &[MassFace]) -> Result<Vec<Slot>, Vec<Vec<Q>>> {
         let mut program = Program::new();
         let types = self.tables.prior.len();
         let payoff: Vec<usize> = (0..types).map(|_| program.free(Q::ZERO)).collect();
@@ -111,7 +111,7 @@ impl<'a> Lemmas<'a> {
         let certificate = match program.solve() {
             Solution::Infeasible { certificate } => certificate,
             Solution::Optimal { primal, .. } => {
-                let of = |(face, reply): (&BeliefFace, &Vec<(usize, usize)>)| {
+                let of = |(face, reply): (&MassFace, &Vec<(usize, usize)>)| {
                     let count = self.tables.classes[face.class].replies.len();
                     let mut found = vec![Q::ZERO; count];
                     reply.iter().for_each(|&(a, x)| found[a] = primal[x].clone());
@@ -127,7 +127,7 @@ impl<'a> Lemmas<'a> {
     }
 
     /// A lemma with small numbers that still refutes the faces; the exact one if none does.
-    fn simplest(&self, faces: &[BeliefFace], numbers: Vec<Vec<Q>>) -> Vec<Slot> {
+    fn simplest(&self, faces: &[MassFace], numbers: Vec<Vec<Q>>) -> Vec<Slot> {
         let most = numbers.iter().flatten().map(Q::abs).max().expect("a number");
         let used: Vec<usize> =
             (0..faces.len()).filter(|&s| numbers[s].iter().any(|x| !x.is_zero())).collect();
@@ -159,7 +159,7 @@ impl<'a> Lemmas<'a> {
     }
 
     /// Numbers as slots, unless one is negative for a type that does not send.
-    fn slots(&self, faces: &[BeliefFace], used: &[usize], rows: &[Vec<Q>]) -> Option<Vec<Slot>> {
+    fn slots(&self, faces: &[MassFace], used: &[usize], rows: &[Vec<Q>]) -> Option<Vec<Slot>> {
         let slot = |(&s, row): (&usize, &Vec<Q>)| {
             let negative = (0..row.len()).filter(|&t| row[t].is_negative()).map(|t| 1 << t).sum();
             let face = faces[s];
@@ -169,20 +169,20 @@ impl<'a> Lemmas<'a> {
         used.iter().zip(rows).map(slot).collect()
     }
 
-    fn is_positive(&self, slots: &[Slot], faces: &[BeliefFace], used: &[usize]) -> bool {
+    fn is_positive(&self, slots: &[Slot], faces: &[MassFace], used: &[usize]) -> bool {
         let least = |(slot, &s): (&Slot, &usize)| self.least(slot, &faces[s]).expect("its face");
         slots.iter().zip(used).map(least).fold(Q::ZERO, |sum, x| &sum + &x).is_positive()
     }
 
     /// Does a lemma refute faces?
-    pub(crate) fn refutes_faces(&self, slots: &[Slot], faces: &[BeliefFace]) -> bool {
+    pub(crate) fn refutes_faces(&self, slots: &[Slot], faces: &[MassFace]) -> bool {
         let best = |slot: &Slot| faces.iter().filter_map(|face| self.least(slot, face)).max();
         positive(&slots.iter().map(best).collect::<LemmaWorth>())
     }
 
     /// The least sum of a slot over the replies of a face, if the face is one of its class and has
     /// the types whose numbers are negative.
-    fn least(&self, slot: &Slot, face: &BeliefFace) -> Option<Q> {
+    fn least(&self, slot: &Slot, face: &MassFace) -> Option<Q> {
         if slot.class != face.class || slot.negative & !face.types != 0 {
             return None;
         }
@@ -218,19 +218,19 @@ impl<'a> Lemmas<'a> {
     }
 
     /// The elements of the cases of a class: none at all, or each of its pieces.
-    pub(crate) fn elements(&self, class: Option<usize>) -> Vec<Option<BeliefFace>> {
+    pub(crate) fn elements(&self, class: Option<usize>) -> Vec<Option<MassFace>> {
         let Some(class) = class else { return vec![None] };
-        let element = |&replies: &Set| Some(BeliefFace { class, types: 0, replies });
+        let element = |&replies: &Set| Some(MassFace { class, types: 0, replies });
         self.tables.classes[class].pieces.iter().map(element).collect()
     }
 
     /// Does a lemma refute faces, with an element beside them?
-    fn refutes(&mut self, lemma: usize, chosen: &[usize], element: Option<BeliefFace>) -> bool {
+    fn refutes(&mut self, lemma: usize, chosen: &[usize], element: Option<MassFace>) -> bool {
         positive(&self.best(lemma, chosen, element))
     }
 
     /// For each slot of a lemma the most that a face, or the element, gives.
-    fn best(&mut self, lemma: usize, chosen: &[usize], element: Option<BeliefFace>) -> LemmaWorth {
+    fn best(&mut self, lemma: usize, chosen: &[usize], element: Option<MassFace>) -> LemmaWorth {
         let slots = &self.all[lemma];
         let mut best: LemmaWorth = match element {
             Some(face) => slots.iter().map(|slot| self.least(slot, &face)).collect(),

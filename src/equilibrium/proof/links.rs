@@ -2,7 +2,7 @@
 
 use super::lemmas::{Lemmas, Slot};
 use super::replies::{Replies, ReplyPart, Sender};
-use super::tables::{BeliefFace, Tables};
+use super::tables::{MassFace, Tables};
 use crate::exact::Q;
 use crate::exact::budget::checkpoint;
 use crate::exact::union_find::UnionFind;
@@ -158,17 +158,17 @@ fn common(
     (first, part): (&Sender, &ReplyPart),
     (second, other): (&Sender, &ReplyPart),
 ) -> Result<[Replies; 2], Vec<Vec<Slot>>> {
-    let extra: Vec<BeliefFace> =
+    let extra: Vec<MassFace> =
         [first.elements(tables, part), second.elements(tables, other)].concat();
     let mut refuting: Vec<Vec<Slot>> = Vec::new();
     for sharing in sharings(tables, first, second) {
-        let mut faces: Vec<BeliefFace> = Vec::new();
+        let mut faces: Vec<MassFace> = Vec::new();
         let mut places = [vec![0; first.slots.len()], vec![0; second.slots.len()]];
         for &(i, j) in &sharing {
             let (f, g) = (first.slots[i].0, second.slots[j].0);
             (places[0][i], places[1][j]) = (faces.len(), faces.len());
             let (types, replies) = (f.types | g.types, f.replies & g.replies);
-            faces.push(BeliefFace { class: f.class, types, replies });
+            faces.push(MassFace { class: f.class, types, replies });
         }
         for i in (0..first.slots.len()).filter(|&i| sharing.iter().all(|pair| pair.0 != i)) {
             places[0][i] = faces.len();

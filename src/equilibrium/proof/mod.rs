@@ -11,5 +11,5 @@ mod tree;
 pub(crate) use self::lemmas::{Lemmas, Refuter};
 pub(crate) use self::links::{Apart, Link, Outcome, links};
 pub(crate) use self::replies::{Replies, Sender};
-pub(crate) use self::tables::{BeliefFace, Numbering, Tables, members};
+pub(crate) use self::tables::{MassFace, Numbering, Tables, members};
 pub(crate) use self::tree::{Close, ClosedNode, Faces, NodeStep, Prover};

@@ -1,6 +1,6 @@
 //! Planes between the prior and the masses that some faces can hold.
 
-use super::tables::{BeliefFace, Tables, dot, primitive};
+use super::tables::{MassFace, Tables, dot, primitive};
 use crate::exact::Q;
 use crate::exact::lp::{Program, Solution};
 
@@ -78,7 +78,7 @@ fn separates(
 pub(crate) fn reaches_above(
     tables: &Tables,
     plane: &[Q],
-    face: &BeliefFace,
+    face: &MassFace,
     corners: &[usize],
 ) -> bool {
     let class = &tables.classes[face.class];

@@ -2,7 +2,7 @@
 
 use dashu_int::IBig;
 
-use super::tables::{BeliefFace, Set, Tables, cut, dot, members, orthant, rays};
+use super::tables::{MassFace, Set, Tables, cut, dot, members, orthant, rays};
 use crate::exact::Q;
 use crate::exact::cone::Cone;
 
@@ -23,7 +23,7 @@ pub(crate) type Replies = Vec<Vec<Q>>;
 /// An extreme sender: the face and the masses of each message in use.
 pub(crate) struct Sender {
     /// By class, and the largest masses first.
-    pub slots: Vec<(BeliefFace, Vec<Q>)>,
+    pub slots: Vec<(MassFace, Vec<Q>)>,
     pub parts: Vec<ReplyPart>,
     /// The slot and reply of each column of the conditions.
     pub columns: Vec<(usize, usize)>,
@@ -32,14 +32,14 @@ pub(crate) struct Sender {
 }
 
 impl Sender {
-    pub(crate) fn new(tables: &Tables, mut slots: Vec<(BeliefFace, Vec<Q>)>) -> Sender {
+    pub(crate) fn new(tables: &Tables, mut slots: Vec<(MassFace, Vec<Q>)>) -> Sender {
         slots.sort_by(|(f, x), (g, y)| f.class.cmp(&g.class).then_with(|| y.cmp(x)));
         let columns = (0..slots.len())
             .flat_map(|s| members(slots[s].0.replies).map(move |a| (s, a)))
             .collect();
         let home = (0..tables.prior.len())
             .map(|t| {
-                let sends = |(face, _): &(BeliefFace, _)| face.types >> t & 1 == 1;
+                let sends = |(face, _): &(MassFace, _)| face.types >> t & 1 == 1;
                 slots.iter().position(sends).expect("every type sends something")
             })
             .collect();
@@ -124,7 +124,7 @@ impl Sender {
             let at = self.columns.iter().zip(ray);
             let total = at.clone().filter(|((s, _), _)| *s == 0);
             let total = total.fold(Q::ZERO, |sum, (_, x)| &sum + x);
-            let count = |face: &BeliefFace| tables.classes[face.class].replies.len();
+            let count = |face: &MassFace| tables.classes[face.class].replies.len();
             let mut found: Replies =
                 self.slots.iter().map(|(face, _)| vec![Q::ZERO; count(face)]).collect();
             at.for_each(|(&(s, a), x)| found[s][a] = x / &total);
@@ -145,7 +145,7 @@ impl Sender {
 
     /// The elements `(k, {}, piece)` of the pieces of unused classes that hold all payoffs of a
     /// part.
-    pub(crate) fn elements(&self, tables: &Tables, part: &ReplyPart) -> Vec<BeliefFace> {
+    pub(crate) fn elements(&self, tables: &Tables, part: &ReplyPart) -> Vec<MassFace> {
         let holds = |k: usize, piece: Set| {
             let facets = tables.classes[k].deterrence(piece);
             let mut payoffs = part.payoffs.iter();
@@ -153,7 +153,7 @@ impl Sender {
         };
         let pieces = |k: usize| {
             let kept = tables.classes[k].pieces.iter().filter(move |&&piece| holds(k, piece));
-            kept.map(move |&replies| BeliefFace { class: k, types: 0, replies }).collect::<Vec<_>>()
+            kept.map(move |&replies| MassFace { class: k, types: 0, replies }).collect::<Vec<_>>()
         };
         self.unused(tables).flat_map(pieces).collect()
     }

@@ -28,7 +28,7 @@ pub(crate) fn members(mut set: Set) -> impl Iterator<Item = usize> {
 /// The mass vectors after a message of a class whose support is `types` and at which exactly
 /// `replies`, by position in the class, are best.
 #[derive(Clone, Copy, Debug, PartialEq, Eq, Hash, PartialOrd, Ord)]
-pub(crate) struct BeliefFace {
+pub(crate) struct MassFace {
     pub class: usize,
     pub types: Set,
     pub replies: Set,
@@ -102,7 +102,7 @@ impl Tables {
     }
 
     /// All faces, those of a class together, with the fewest types first.
-    pub(crate) fn faces(&self) -> Result<Vec<BeliefFace>, Error> {
+    pub(crate) fn faces(&self) -> Result<Vec<MassFace>, Error> {
         let mut all = Vec::new();
         for (c, class) in self.classes.iter().enumerate() {
             let corners: BTreeSet<(Set, Set)> =
@@ -121,7 +121,7 @@ impl Tables {
                     return Err(Error::Limit(format!("the proof has more than {MAX_FACES} faces")));
                 }
             }
-            let face = |(types, replies)| BeliefFace { class: c, types, replies };
+            let face = |(types, replies)| MassFace { class: c, types, replies };
             all.extend(found.into_iter().map(face));
         }
         all.sort_by_key(|face| (face.class, face.types.count_ones(), *face));
@@ -237,7 +237,7 @@ impl CopyClass {
     }
 
     /// The corners of a face of the class, by number.
-    pub(crate) fn corners_of(&self, face: &BeliefFace) -> Vec<usize> {
+    pub(crate) fn corners_of(&self, face: &MassFace) -> Vec<usize> {
         let inside = |v: &BeliefCorner| {
             v.types & face.types == v.types && v.replies & face.replies == face.replies
         };

@@ -11,7 +11,7 @@ use std::collections::{BTreeSet, HashSet};
 use super::lemmas::Lemmas;
 use super::planes;
 use super::replies::Sender;
-use super::tables::{BeliefFace, Set, Tables, basis, combination, dot};
+use super::tables::{MassFace, Set, Tables, basis, combination, dot};
 use crate::error::Error;
 use crate::exact::Q;
 use crate::exact::budget::checkpoint;
@@ -45,7 +45,7 @@ pub(crate) struct ClosedNode {
 
 /// The faces with their corners and spans.
 pub(crate) struct Faces {
-    pub all: Vec<BeliefFace>,
+    pub all: Vec<MassFace>,
     corners: Vec<Vec<usize>>,
     spans: Vec<Vec<Vec<Q>>>,
 }
@@ -55,7 +55,7 @@ impl Faces {
         let all = tables.faces()?;
         let corners: Vec<Vec<usize>> =
             all.iter().map(|face| tables.classes[face.class].corners_of(face)).collect();
-        let span = |(face, corners): (&BeliefFace, &Vec<usize>)| {
+        let span = |(face, corners): (&MassFace, &Vec<usize>)| {
             let class = &tables.classes[face.class];
             basis(corners.iter().map(|&v| class.corners[v].masses.as_slice()))
         };
