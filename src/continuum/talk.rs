@@ -10,7 +10,7 @@
 //! for the ideals `s` of the sender and `r` of the receiver. Since `y` increases strictly in both
 //! arguments, `a_0` and `a_1` fix `a_2`, or there is none, and so on: the equilibria with `n` steps
 //! are the roots of one function of `a_1`, whether or not condition M holds. See
-//! [`shooting`](super::shooting).
+//! `shooting`.
 
 use super::density::{Density, not_negative, turned_round, zeros};
 use super::polynomial::{derivative, difference, product, value};
