@@ -336,8 +336,16 @@ def test_noise_by_audience() -> None:
     assert noisy == two_readers().with_noise(
         {"near": 0, "far": lost}, signals={"far": ["left", "right", "nothing"]}
     )
-    for table in (eqs.to_columns(), honest.to_columns("messages"), honest.to_columns("off_path")):
-        assert table
+    assert len(eqs.to_frame()) == len(eqs)
+    seen = honest.to_frame("messages")
+    assert list(seen.index.get_level_values(0)) == [
+        "near: left",
+        "near: right",
+        "far: left",
+        "far: right",
+        "far: nothing",
+    ]
+    assert "far: nothing  1/10" in honest.report()
 
 
 def test_a_receiver_with_types_sees_signals() -> None:
@@ -380,6 +388,6 @@ def test_noise_by_audience_that_is_none_is_refused() -> None:
         with pytest.raises(sg.GameError, match=problem):
             game.with_noise(*args)
     with pytest.raises(sg.GameError, match="refinements are defined for messages"):
-        game.with_noise({"far": 0}).equilibria(refine="D1")
+        game.with_noise({"far": 0}).equilibria().surviving("D1")
     with pytest.raises(sg.GameError, match="put it into the reader"):
         sg.NoisyGame.from_dict({**game.to_dict(), "noise": [[1, 0], [0, 1]]})
