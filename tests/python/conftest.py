@@ -30,6 +30,8 @@ settings.register_profile(
 settings.load_profile("schelling")
 
 GAMES = Path(__file__).parent.parent / "games"
+EFG_FILES = Path(os.environ.get("SCHELLING_EFG_DIR", GAMES.parents[2] / "shared" / "efg"))
+"""The folder of files from elsewhere, if there is one: as the tests in Rust find it."""
 
 
 @pytest.fixture(autouse=True)
@@ -219,10 +221,19 @@ def pytest_generate_tests(metafunc: pytest.Metafunc) -> None:
     if "result" in metafunc.fixturenames:
         ids = [getattr(x, "__name__", type(x).__name__) for x in made()]
         metafunc.parametrize("result", made(), ids=ids)
+    if "found" in metafunc.fixturenames:
+        files = [pytest.param(path, id=path.stem) for path in sorted(EFG_FILES.glob("*.efg"))]
+        skip = pytest.mark.skip("SCHELLING_EFG_DIR names no folder of .efg files")
+        metafunc.parametrize("found", files or [pytest.param(None, id="none", marks=skip)])
     if "literature" in metafunc.fixturenames:
         games = corpus()
         assert games, f"no game in {GAMES}"
         metafunc.parametrize("literature", games.values(), ids=games.keys())
+
+
+@pytest.fixture(scope="session")
+def efg_files() -> Path:
+    return EFG_FILES
 
 
 @pytest.fixture(scope="session")

@@ -7,35 +7,35 @@ use schelling::rounds::TreeSearch;
 use super::equilibria::{check, list};
 use super::trees::{Draws, Shape, chain_store, crisis, q, qs, random, sobel};
 
-/// Gambit's employer and employee, two stages (`work2.efg`).
-const WORK2: &str = r#"EFG 2 R "Employer - Employee problem, two stages" { "Player 1" "Player 2" }
+/// An employer, who fires or hires twice, and an employee, who works or quits.
+const EMPLOYER: &str = r#"EFG 2 R "employer and employee" { "Sender" "Receiver" }
 ""
 
-c "" 1 "(0,1)" { "HW" 1/2 "L" 1/2 } 0
-p "" 1 1 "(1,1)" { "F" "H" } 0
-t "" 1 "Outcome 1" { 0, 0 }
-p "" 2 1 "(2,1)" { "Q" "W" } 2 "Outcome 2" { -2, 2 }
-t "" 3 "Outcome 3" { 0, 0 }
-p "" 1 2 "(1,2)" { "F" "H" } 4 "Outcome 4" { 3, 1 }
-t "" 1 "Outcome 1" { 0, 0 }
-p "" 2 2 "(2,3)" { "Q" "W" } 2 "Outcome 2" { -2, 2 }
-t "" 3 "Outcome 3" { 0, 0 }
-t "" 4 "Outcome 4" { 3, 1 }
-p "" 1 1 "(1,1)" { "F" "H" } 0
-t "" 5 "Outcome 5" { 0, 0 }
-p "" 2 3 "(2,2)" { "Q" "W" } 6 "Outcome 6" { -2, 2 }
-t "" 7 "Outcome 7" { 0, 0 }
-p "" 1 2 "(1,2)" { "F" "H" } 8 "Outcome 8" { 3, -1 }
-t "" 1 "Outcome 1" { 0, 0 }
-p "" 2 4 "(2,4)" { "Q" "W" } 2 "Outcome 2" { -2, 2 }
-t "" 7 "Outcome 7" { 0, 0 }
-t "" 8 "Outcome 8" { 3, -1 }
+c "" 1 "" { "hard-working" 1/2 "lazy" 1/2 } 0
+p "" 2 1 "" { "hire" "fire" } 0
+p "" 1 1 "" { "work" "quit" } 1 "" { 2, -2 }
+p "" 2 2 "again" { "hire" "fire" } 2 "" { 1, 3 }
+p "" 1 2 "" { "work" "quit" } 3 "" { 2, -2 }
+t "" 4 "" { 1, 3 }
+t "" 5 "" { 0, 0 }
+t "" 6 "" { 0, 0 }
+t "" 7 "" { 0, 0 }
+t "" 8 "" { 0, 0 }
+p "" 2 1 "" { "hire" "fire" } 0
+p "" 1 3 "" { "work" "quit" } 9 "" { 2, -2 }
+p "" 2 2 "again" { "hire" "fire" } 10 "" { -1, 3 }
+p "" 1 4 "" { "work" "quit" } 11 "" { 2, -2 }
+t "" 12 "" { -1, 3 }
+t "" 13 "" { 0, 0 }
+t "" 14 "" { 0, 0 }
+t "" 15 "" { 0, 0 }
+t "" 16 "" { 0, 0 }
 "#;
 
 #[test]
 fn employer_and_employee_have_one_equilibrium() {
-    let game = efg::rounds_from_str(WORK2).unwrap();
-    assert_eq!(game.types(), ["HW", "L"]);
+    let game = efg::rounds_from_str(EMPLOYER).unwrap();
+    assert_eq!(game.types(), ["hard-working", "lazy"]);
     let all = list(&game);
     assert_eq!(all.len(), 1);
     let eq = all.assessment(0).unwrap();
@@ -96,14 +96,14 @@ fn trees_come_back_from_files() {
 
 #[test]
 fn refusals_name_the_information_set() {
-    let knows = WORK2.replacen(
-        "p \"\" 1 2 \"(1,2)\" { \"F\" \"H\" } 8",
-        "p \"\" 1 7 \"(1,7)\" { \"F\" \"H\" } 8",
+    let knows = EMPLOYER.replacen(
+        "p \"\" 2 2 \"again\" { \"hire\" \"fire\" } 10",
+        "p \"\" 2 7 \"again, if lazy\" { \"hire\" \"fire\" } 10",
         1,
     );
     let error = efg::rounds_from_str(&knows).unwrap_err().to_string();
-    assert!(error.contains("knows too much") && error.contains("(1,7)"), "{error}");
-    let unlike = WORK2.replacen("p \"\" 2 2 \"(2,3)\"", "p \"\" 2 1 \"(2,1)\"", 1);
+    assert!(error.contains("knows too much") && error.contains("again, if lazy"), "{error}");
+    let unlike = EMPLOYER.replacen("p \"\" 1 2 \"\"", "p \"\" 1 1 \"\"", 1);
     let error = efg::rounds_from_str(&unlike).unwrap_err().to_string();
     assert!(error.contains("knows too little"), "{error}");
 }

@@ -2,7 +2,6 @@
 
 import contextlib
 import json
-import os
 import subprocess
 import sys
 from fractions import Fraction
@@ -31,19 +30,6 @@ t "" 3 "" { -2, 2 }
 t "" 2
 t "" 4 "" { -1, 1 }
 """
-
-
-def shared() -> list[Path]:
-    """Files from elsewhere, if there are any: as the tests in Rust find them."""
-    folder = Path(os.environ.get("SCHELLING_EFG_DIR", ROOT.parent / "shared" / "efg"))
-    return sorted(folder.glob("*.efg"))
-
-
-@pytest.fixture(params=shared() or [None], ids=lambda path: path.stem if path else "none")
-def found(request: pytest.FixtureRequest) -> Path:
-    if request.param is None:
-        pytest.skip("SCHELLING_EFG_DIR names no folder of .efg files")
-    return request.param
 
 
 def test_a_tree_is_read(tmp_path: Path, library: dict[str, sg.Game]) -> None:
@@ -299,9 +285,9 @@ def test_files_from_elsewhere(found: Path) -> None:
     assert game is None or game.equilibria().complete
 
 
-def test_the_experimental_ladder_from_elsewhere() -> None:
+def test_the_experimental_ladder_from_elsewhere(efg_files: Path) -> None:
     """Banks, Camerer and Porter (1994): games 2, 3 and 4 tell one test from the next."""
-    games = {path.stem: path for path in shared()}
+    games = {path.stem: path for path in efg_files.glob("*.efg")}
     if "bcp1994_game2" not in games:
         pytest.skip("SCHELLING_EFG_DIR names no folder with these games")
     [two, three, four] = [sg.read(games[f"bcp1994_game{n}"]) for n in (2, 3, 4)]

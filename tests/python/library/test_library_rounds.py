@@ -2,6 +2,7 @@
 
 import pickle
 from fractions import Fraction
+from pathlib import Path
 
 import pytest
 
@@ -61,31 +62,6 @@ def test_the_strategies_of_kreps_and_wilson() -> None:
         history = (*history, "enter", "fight")
 
 
-WORK2 = """EFG 2 R "Employer - Employee problem, two stages" { "Player 1" "Player 2" }
-""
-
-c "" 1 "(0,1)" { "HW" 1/2 "L" 1/2 } 0
-p "" 1 1 "(1,1)" { "F" "H" } 0
-t "" 1 "Outcome 1" { 0, 0 }
-p "" 2 1 "(2,1)" { "Q" "W" } 2 "Outcome 2" { -2, 2 }
-t "" 3 "Outcome 3" { 0, 0 }
-p "" 1 2 "(1,2)" { "F" "H" } 4 "Outcome 4" { 3, 1 }
-t "" 1 "Outcome 1" { 0, 0 }
-p "" 2 2 "(2,3)" { "Q" "W" } 2 "Outcome 2" { -2, 2 }
-t "" 3 "Outcome 3" { 0, 0 }
-t "" 4 "Outcome 4" { 3, 1 }
-p "" 1 1 "(1,1)" { "F" "H" } 0
-t "" 5 "Outcome 5" { 0, 0 }
-p "" 2 3 "(2,2)" { "Q" "W" } 6 "Outcome 6" { -2, 2 }
-t "" 7 "Outcome 7" { 0, 0 }
-p "" 1 2 "(1,2)" { "F" "H" } 8 "Outcome 8" { 3, -1 }
-t "" 1 "Outcome 1" { 0, 0 }
-p "" 2 4 "(2,4)" { "Q" "W" } 2 "Outcome 2" { -2, 2 }
-t "" 7 "Outcome 7" { 0, 0 }
-t "" 8 "Outcome 8" { 3, -1 }
-"""
-
-
 def test_employer_and_employee() -> None:
     tree = sg.models.employer_and_employee()
     [eq] = tree.equilibria()
@@ -105,7 +81,14 @@ def test_employer_and_employee() -> None:
         (F(2, 3), F(2, 3), (middle, high)),
         (F(2, 3), 1, (high,)),
     ]
-    gambit = sg.MultistageGame.from_efg(WORK2)
+
+
+def test_employer_and_employee_are_a_tree_of_gambit(efg_files: Path) -> None:
+    tree = sg.models.employer_and_employee()
+    path = efg_files / "work2.efg"
+    if not path.exists():
+        pytest.skip("work2.efg is not here")
+    gambit = sg.MultistageGame.from_efg(path.read_text())
     assert gambit.types == ("HW", "L")
     assert pieces(gambit.correspondence(), "HW") == pieces(tree.correspondence(), "hard-working")
 
