@@ -77,32 +77,32 @@ pub(super) fn read(file: File, path: &Path) -> Result<String, FileError> {
     Ok(text.strip_prefix('\u{feff}').map(str::to_owned).unwrap_or(text))
 }
 
-/// Replaces the content of a file by a text, all of it or nothing.
+/// Replaces the content of a file, all of it or nothing.
 ///
-/// The text goes into a new file beside the old one, which then takes the old name and permissions.
+/// The content goes into a new file beside the old one, which then takes the old name and permissions.
 /// A symbolic link stays one, and the file that it leads to is replaced. A device or a pipe is
 /// written to in place, and so is a file in a folder where no other file may be created.
-pub(super) fn write(path: &Path, text: &str) -> io::Result<()> {
+pub(super) fn write(path: &Path, content: &[u8]) -> io::Result<()> {
     let old = match fs::metadata(path) {
         Ok(facts) if facts.is_file() => {
             // Whoever may not write to the file may not replace it either.
             OpenOptions::new().write(true).open(path)?;
             Some((fs::canonicalize(path)?, facts.permissions()))
         }
-        Ok(_) => return fs::write(path, text),
-        Err(_) if path.is_symlink() => return fs::write(path, text),
+        Ok(_) => return fs::write(path, content),
+        Err(_) if path.is_symlink() => return fs::write(path, content),
         Err(error) if error.kind() == ErrorKind::NotFound => None,
         Err(error) => return Err(error),
     };
     let target = old.as_ref().map_or(path, |(target, _)| target);
     let (beside, mut file) = match create_beside(target) {
         Err(error) if old.is_some() && error.kind() == ErrorKind::PermissionDenied => {
-            return fs::write(path, text);
+            return fs::write(path, content);
         }
         made => made?,
     };
     let put = || {
-        file.write_all(text.as_bytes())?;
+        file.write_all(content)?;
         if let Some((_, permissions)) = &old {
             file.set_permissions(permissions.clone())?;
         }

@@ -129,7 +129,7 @@ pub(crate) fn save(game: &GameFile, path: &Path) -> Result<(), FileError> {
     if text.len() as u64 > MAX_BYTES {
         return Err(Error::File(place(path, &too_large(text.len() as u64))).into());
     }
-    Ok(file::write(path, &text)?)
+    Ok(file::write(path, text.as_bytes())?)
 }
 
 /// The format that the extension of a path names.
@@ -139,6 +139,12 @@ fn format(path: &Path) -> Result<&'static Format, Error> {
         let known: Vec<String> = FORMATS.iter().map(|f| format!(".{}", f.extension)).collect();
         Error::File(place(path, &format!("the name must end in {}", known.join(" or "))))
     })
+}
+
+/// Replaces the content of a file, all of it or nothing.
+#[cfg(feature = "python")]
+pub(crate) fn replace(path: &Path, content: &[u8]) -> Result<(), FileError> {
+    Ok(file::write(path, content)?)
 }
 
 /// The text of a file of at most [`MAX_BYTES`], with errors of the system kept apart.

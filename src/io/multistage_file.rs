@@ -24,7 +24,7 @@ pub(crate) fn save(game: &MultistageGame, path: &Path) -> Result<(), FileError> 
         "efg" => efg::rounds_to_string(game),
         _ => Err(Error::File("the name must end in .json or .efg".into())),
     };
-    Ok(file::write(path, &text.map_err(|error| error.at(path.display()))?)?)
+    Ok(file::write(path, text.map_err(|error| error.at(path.display()))?.as_bytes())?)
 }
 
 fn is_efg(path: &Path) -> bool {

@@ -1,7 +1,5 @@
 //! The lines of a log.
 
-use std::fmt::Write;
-
 use crate::equilibrium::proof::{
     Apart, Close, ClosedNode, Lemmas, Link, MassFace, NodeStep, Numbering, Outcome, Refuter,
     Replies, Sender, Tables, members,
@@ -232,13 +230,8 @@ fn numbers(numbers: &[Q]) -> String {
 
 /// A number as JSON: an integer, or a text `p/q`.
 fn number(x: &Q) -> String {
-    let text = x.to_string();
     match x.small_integer() {
-        Some(_) => text,
-        None => {
-            let mut quoted = String::with_capacity(text.len() + 2);
-            write!(quoted, "\"{text}\"").expect("a string takes all");
-            quoted
-        }
+        Some(n) => n.to_string(),
+        None => format!("\"{x}\""),
     }
 }

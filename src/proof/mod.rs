@@ -57,7 +57,7 @@
 
 mod format;
 
-use std::collections::HashMap;
+use std::collections::{HashMap, HashSet};
 use std::io::{self, Write};
 
 use self::format::Log;
@@ -148,7 +148,7 @@ impl Equilibria {
         for eq in self {
             components.insert(listed(self, &tables, eq), eq.component());
         }
-        let mut outcomes = Vec::new();
+        let (mut outcomes, mut found) = (Vec::new(), HashSet::new());
         for (s, sender) in senders.iter().enumerate() {
             let mut vertices: Vec<_> =
                 sender.parts.iter().flat_map(|p| p.vertices.iter()).collect();
@@ -156,25 +156,17 @@ impl Equilibria {
             vertices.dedup();
             for replies in vertices {
                 let slots = sender.slots.iter().zip(replies);
-                let key = slots.map(|((face, masses), reply)| {
+                let uses = slots.map(|((face, masses), reply)| {
                     (face.class, masses.clone(), folded(self, &tables, face.class, reply))
                 });
-                let Some(&component) = components.get(&key.collect::<Vec<_>>()) else {
+                let uses: Vec<Use> = uses.collect();
+                let Some(&component) = components.get(&uses) else {
                     return refuse("the list lacks an outcome: solve the game anew");
                 };
+                found.insert(uses);
                 outcomes.push(Outcome { sender: s, replies: replies.clone(), component });
             }
         }
-        let found: std::collections::HashSet<_> = outcomes
-            .iter()
-            .map(|o| {
-                let slots = senders[o.sender].slots.iter().zip(&o.replies);
-                let key = slots.map(|((face, masses), reply)| {
-                    (face.class, masses.clone(), folded(self, &tables, face.class, reply))
-                });
-                key.collect::<Vec<_>>()
-            })
-            .collect();
         if found.len() != components.len() {
             return refuse("the list has an outcome that is none: solve the game anew");
         }

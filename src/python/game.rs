@@ -437,6 +437,12 @@ pub(super) fn os_error(trouble: io::FileError, path: PathBuf) -> PyErr {
     }
 }
 
+/// Replaces the content of a file, all of it or nothing.
+#[pyfunction]
+pub(super) fn write_bytes(path: PathBuf, content: &[u8]) -> PyResult<()> {
+    io::replace(&path, content).map_err(|trouble| os_error(trouble, path))
+}
+
 /// The text of a file, as large as a game file may be.
 #[pyfunction]
 pub(super) fn read_text(path: PathBuf) -> PyResult<String> {

@@ -102,7 +102,7 @@ mod _core {
         continuum::{PyCutoffs, PyDensity, PyEnclosure, PyTalk},
         equilibria::{PyEquilibria, PyEquilibrium},
         formula::{read_comparison, read_formula},
-        game::{PyGame, read_text},
+        game::{PyGame, read_text, write_bytes},
         model::{model, model_answers, model_game, models, models_report},
         monotone::PyMonotone,
         multistage::{PyCorrespondence, PyLongTalk, PyMultistage, PyTreeEquilibria},

@@ -12,6 +12,7 @@ from functools import cached_property
 from pathlib import Path
 from typing import Any
 
+import schelling._core as compiled
 from schelling import checker
 
 CHECKER = Path(checker.__file__)
@@ -91,19 +92,10 @@ class Proof:
             The file, ``.jsonl`` or ``.jsonl.gz``. It appears when it is whole: a full disk leaves
             nothing under this name.
         """
-        target = Path(path)
         content = self._text.encode()
-        if target.suffix == ".gz":
+        if Path(path).suffix == ".gz":
             content = gzip.compress(content, mtime=0)
-        handle, name = tempfile.mkstemp(dir=target.parent, prefix=f".{target.name}.")
-        try:
-            with os.fdopen(handle, "wb") as file:
-                file.write(content)
-            Path(name).chmod(0o666 & ~_umask())
-            Path(name).replace(target)
-        except BaseException:
-            Path(name).unlink()
-            raise
+        compiled.write_bytes(path, content)
 
     def write_checker(self, path: str | os.PathLike[str]) -> None:
         """Copy the checker, one file of standard Python, for a referee.
@@ -113,7 +105,7 @@ class Proof:
         path
             The file, such as ``checker.py``.
         """
-        Path(path).write_bytes(CHECKER.read_bytes())
+        compiled.write_bytes(path, CHECKER.read_bytes())
 
     def check(self) -> Check:
         """Run the checker on the log, alone and in a fresh interpreter.
@@ -150,10 +142,3 @@ class Proof:
 
     def _repr_html_(self) -> str:
         return f"<p>{html.escape(repr(self)[1:-1])}; claim <code>{self.digest}</code></p>"
-
-
-def _umask() -> int:
-    """Return the mask of the rights of new files."""
-    mask = os.umask(0)
-    os.umask(mask)
-    return mask

@@ -14,7 +14,7 @@ from schelling._common.limits import Limits, limited
 from schelling._common.record import entries, well_formed
 from schelling.game.game import Game
 from schelling.scenarios.claims import Claim, Verdicts
-from schelling.scenarios.listeners import Listeners, _pairs
+from schelling.scenarios.listeners import Listeners, named_numbers
 from schelling.scenarios.periods import InRounds, decide
 
 if TYPE_CHECKING:
@@ -169,7 +169,7 @@ class Nato(Listeners):
         GameError
             When there is no such rule or number, or the numbers make no game.
         """
-        return Game._wrap(compiled.nato_game(_rule(rule), _pairs(numbers)))
+        return Game._wrap(compiled.nato_game(_rule(rule), named_numbers(numbers)))
 
     @limited
     def report(
@@ -201,7 +201,7 @@ class Nato(Listeners):
         >>> f"{float(report.resolved):.3f}", report.to_dict()["largest_k"]
         ('0.314', 9)
         """
-        found = compiled.nato_report(_rule(rule), _pairs(numbers))
+        found = compiled.nato_report(_rule(rule), named_numbers(numbers))
         return Report(found["data"], found["text"], found["html"])
 
     @limited
@@ -234,7 +234,7 @@ class Nato(Listeners):
         >>> braver["C12"].holds_here, braver["C12"].flips[-36:]
         (False, 'holds up to 47/95 (0.495) (here 0.5)')
         """
-        return Verdicts._solve(None, _rule(rule), _pairs(numbers))
+        return Verdicts._solve(None, _rule(rule), named_numbers(numbers))
 
     @limited
     def claim(
@@ -265,7 +265,7 @@ class Nato(Listeners):
         >>> below.holds_here, below.game.messages
         (True, ('bilateral aid', 'invitation'))
         """
-        return Verdicts._solve(written(id, "id"), _rule(rule), _pairs(numbers))[0]
+        return Verdicts._solve(written(id, "id"), _rule(rule), named_numbers(numbers))[0]
 
     @limited
     def in_rounds(
@@ -297,7 +297,7 @@ class Nato(Listeners):
         >>> print(tree.equilibrium().summary.partition("; after jump, wait")[0])
         defender jumps; after jump: the receiver waits
         """
-        given = dict(_pairs(numbers))
+        given = dict(named_numbers(numbers))
         resolve = given.pop("resolve", None)
         found = compiled.nato_report(_rule(rule), list(given.items()))["data"]
         belief = compiled.rational(found["resolved"] if resolve is None else resolve, "resolve")

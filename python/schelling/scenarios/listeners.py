@@ -50,7 +50,7 @@ class Listeners:
         >>> honest(game.without_reader("Kyiv")), honest(game.without_reader("publics"))
         (False, False)
         """
-        return Game._wrap(compiled.nato_listeners("promise", _pairs(numbers)))
+        return Game._wrap(compiled.nato_listeners("promise", named_numbers(numbers)))
 
     def bold_or_cautious(self, numbers: Mapping[str, Any] | None = None) -> Game:
         """Return the game of aid under NATO command before a Moscow whose boldness is its secret.
@@ -81,7 +81,7 @@ class Listeners:
         >>> bluff("1/10"), bluff("3/8"), bluff("2/5")
         (Fraction(12, 17), Fraction(12, 17), Fraction(4, 17))
         """
-        return Game._wrap(compiled.nato_listeners("bold_or_cautious", _pairs(numbers)))
+        return Game._wrap(compiled.nato_listeners("bold_or_cautious", named_numbers(numbers)))
 
     def pushing_ally(self, numbers: Mapping[str, Any] | None = None) -> Game:
         """Return the game of :meth:`bold_or_cautious` in which Kyiv pushes on if it trusts enough.
@@ -107,7 +107,7 @@ class Listeners:
         >>> [eq.kind for eq in game.equilibria().surviving("D1")]
         ['separating']
         """
-        return Game._wrap(compiled.nato_listeners("pushing_ally", _pairs(numbers)))
+        return Game._wrap(compiled.nato_listeners("pushing_ally", named_numbers(numbers)))
 
     @limited
     def listeners(
@@ -140,10 +140,10 @@ class Listeners:
         >>> [(claim.id, str(claim.threshold)) for claim in heard[2:]]
         [('L11', '8/21'), ('L12', '2/5'), ('L13', '8')]
         """
-        return Verdicts._solve(None, None, _pairs(numbers), heard=True)
+        return Verdicts._solve(None, None, named_numbers(numbers), heard=True)
 
 
-def _pairs(numbers: Mapping[str, Any] | None) -> list[tuple[str, Any]]:
+def named_numbers(numbers: Mapping[str, Any] | None) -> list[tuple[str, Any]]:
     """Return numbers by name as the compiled core reads them."""
     if numbers is None:
         return []

@@ -43,8 +43,8 @@ pub(crate) struct Lemmas<'a> {
 /// For each slot of a lemma the least of its sum over the replies of a face, if it has one.
 type LemmaWorth = Vec<Option<Q>>;
 
-/// The denominators that are tried before the exact one.
-const DENOMINATORS: [i64; 9] = [1, 2, 3, 4, 6, 12, 60, 840, 10_000];
+/// The denominators of lemmas and planes that are tried before the exact one.
+pub(crate) const DENOMINATORS: [i64; 9] = [1, 2, 3, 4, 6, 12, 60, 840, 10_000];
 
 impl<'a> Lemmas<'a> {
     pub(crate) fn new(tables: &'a Tables, faces: &'a [MassFace]) -> Lemmas<'a> {

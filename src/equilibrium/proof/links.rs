@@ -101,13 +101,12 @@ pub(crate) fn links(
     Ok((links, entries(&vertices, apart)))
 }
 
-/// What keeps parts apart, by outcomes. An outcome that is a vertex of several parts stands for all
-/// of them, so that its lemmas are those of all pairs of parts.
+/// What keeps parts apart, by outcomes: of each part a vertex of as few parts as possible, since an
+/// outcome stands for all the parts of which it is a vertex.
 fn entries(vertices: &[Vec<usize>], apart: Vec<(usize, usize, Vec<usize>)>) -> Vec<Apart> {
     apart
         .into_iter()
         .map(|(p, q, lemmas)| {
-            // a vertex of as few parts as possible
             let own = |p: usize| {
                 let count = |i: &usize| vertices.iter().filter(|all| all.contains(i)).count();
                 *vertices[p].iter().min_by_key(|i| count(i)).expect("a vertex")

@@ -1,5 +1,6 @@
 //! Planes between the prior and the masses that some faces can hold.
 
+use super::lemmas::{DENOMINATORS, nearest};
 use super::tables::{MassFace, Tables, dot, primitive};
 use crate::exact::Q;
 use crate::exact::lp::{Program, Solution};
@@ -51,9 +52,9 @@ fn simplest(
     plane: &[Q],
 ) -> Vec<Q> {
     let most = plane.iter().map(Q::abs).max().expect("a type");
-    for denominator in [1i64, 2, 3, 4, 6, 12, 60, 840, 10_000] {
-        let scale = &Q::from(denominator) / &most;
-        let rounded: Vec<Q> = plane.iter().map(|x| super::lemmas::nearest(&(x * &scale))).collect();
+    for denominator in DENOMINATORS.map(Q::from) {
+        let scale = &denominator / &most;
+        let rounded: Vec<Q> = plane.iter().map(|x| nearest(&(x * &scale))).collect();
         if separates(tables, used, open, &rounded) {
             return primitive(&rounded);
         }
