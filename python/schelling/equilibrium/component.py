@@ -8,7 +8,7 @@ from typing import Any
 import schelling._core as compiled
 from schelling._common.base import BaseGame, read_game
 from schelling._common.frame import Columns, OneTable
-from schelling._common.number import json_number, near
+from schelling._common.number import in_text, json_number
 from schelling._common.record import entries, well_formed
 from schelling._common.table import Axis, html_table, text_table
 from schelling.equilibrium.equilibrium import Equilibrium
@@ -262,7 +262,7 @@ def _labelled(rows: Axis, columns: Axis, flat: list[Any]) -> dict[str, dict[str,
 
 
 def _shown(ends: Range) -> str:
-    low, high = map(near, ends)
+    low, high = map(in_text, ends)
     return low if low == high else f"{low} to {high}"
 
 
