@@ -61,11 +61,11 @@ impl<'g> LabelList<'g> {
 
     fn new(labels: &'g [String], noun: &'static str) -> LabelList<'g> {
         let stem = stem(labels);
-        let numbers: Option<Vec<Q>> = labels.iter().map(|l| l[stem.len()..].parse().ok()).collect();
+        let numbers: Option<Vec<Q>> = labels.iter().map(|l| as_number(&l[stem.len()..])).collect();
         let ascends = |values: &Vec<Q>| values.windows(2).all(|pair| pair[0] < pair[1]);
         let descends = |values: &Vec<Q>| values.windows(2).all(|pair| pair[0] > pair[1]);
         let series = numbers.filter(|values| ascends(values) || descends(values));
-        let values = labels.iter().map(|label| label.parse().ok()).collect();
+        let values = labels.iter().map(|label| as_number(label)).collect();
         let is_scale = !stem.ends_with(char::is_alphanumeric);
         LabelList { labels, noun, values, series, is_scale }
     }
@@ -265,6 +265,11 @@ pub(crate) fn shortened(label: &str, widest: usize) -> String {
 /// The indices with positive weight.
 pub(crate) fn support(weights: &[Q]) -> Vec<usize> {
     (0..weights.len()).filter(|&i| !weights[i].is_zero()).collect()
+}
+
+/// A label as a number, if it is one. Most labels begin with a letter, and are not read at all.
+fn as_number(label: &str) -> Option<Q> {
+    if label.starts_with(char::is_alphabetic) { None } else { label.parse().ok() }
 }
 
 /// What all labels begin with, up to a number.
