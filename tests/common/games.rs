@@ -36,10 +36,15 @@ pub fn spence_grid(types: usize, levels: usize, wages: usize) -> Game {
 /// spaced, actions too, both lose the square of the distance to the right action; for the sender
 /// that is 1/10 above the state.
 pub fn talk_grid(types: usize, messages: usize, actions: usize) -> Game {
+    biased_talk([types, messages, actions], quotient(1, 10))
+}
+
+/// [`talk_grid`] with another bias.
+pub fn biased_talk([types, messages, actions]: [usize; 3], bias: Q) -> Game {
     let state = |t: usize| quotient(t, types - 1);
     let action = |a: usize| quotient(a, actions - 1);
     let loss = |error: Q| -(&error * &error);
-    let sender = |t: usize, a: usize| loss(action(a) - state(t) - quotient(1, 10));
+    let sender = |t: usize, a: usize| loss(action(a) - state(t) - &bias);
     let receiver = |t: usize, a: usize| loss(action(a) - state(t));
     let labels = |letter: char, n: usize| (1..=n).map(move |i| format!("{letter}{i}"));
     let prior = vec![quotient(1, types); types];

@@ -3,7 +3,9 @@
 use schelling::regime::{Event, Objective};
 use schelling::{Game, Q, Search};
 
+use crate::common::games::biased_talk;
 use crate::common::random_games::every_game;
+use crate::common::ratio;
 use crate::oracle::random::Random;
 
 /// What an objective is at an outcome.
@@ -103,6 +105,26 @@ fn the_best_and_the_worst_are_those_of_the_list() {
         }
     });
     assert!(games > 300, "{games}");
+}
+
+/// Crawford and Sobel (1982) on a grid of five states and nine actions: where the bias is small, few
+/// nodes of the tree leave the bound far from the best equilibrium.
+#[test]
+fn in_talk_on_a_grid_the_best_is_that_of_the_list() {
+    let mut listed = 0;
+    for bias in 1..=7 {
+        let game = biased_talk([5, 4, 9], ratio(bias, 20));
+        let all = game.equilibria(&Search::default()).unwrap();
+        for objective in [Objective::Sender, Objective::Receiver, Objective::Type(2)] {
+            let of = |eq: &_| (worth(&game, &objective, eq), other(&game, &objective, eq));
+            let (value, second) = all.iter().map(of).max().unwrap();
+            let found = game.best_equilibrium(&objective, &Search::default()).unwrap();
+            assert!(found.proved() && found.ties_broken, "{bias} {objective:?}");
+            assert_eq!(of(&found.equilibrium), (value, second), "{bias} {objective:?}");
+            listed += usize::from(found.nodes > 8);
+        }
+    }
+    assert!(listed > 0, "no tree was left for the list");
 }
 
 #[test]

@@ -56,6 +56,12 @@
 //! replies, mass times reply is a product too, and intervals of the reply are divided likewise;
 //! there alone the division need not end, and what is left counts in the bound.
 //!
+//! In cheap talk the bound can stay far from the best equilibrium, since what deters types from a
+//! message need not be found on the path; there allocations are few, however. Where a few nodes do
+//! not close the tree, and the objective counts payoffs alone, [each allocation
+//! once](crate::equilibrium#each-allocation-once) is listed, as far as a fixed amount of work goes:
+//! payoffs of all equilibria lie in the hulls of listed ones, so that one of these is best.
+//!
 //! No structure is assumed: an order of the types, where they are declared in one, only helps to
 //! find an equilibrium to start from.
 //!

@@ -32,11 +32,20 @@ const MAX_TYPES: usize = 128;
 /// The time limit divided by this is added for one equilibrium where the search has none yet.
 const EXTRA_TIME_DIVISOR: u32 = 25;
 
+/// The nodes of the tree before the allocations of cheap talk are listed. Where the bound is good, a
+/// few nodes close the tree, also where there are very many allocations; where it is not, thousands
+/// of nodes do not, and the allocations are few (benches/HISTORY.md).
+const NODES_BEFORE_LIST: usize = 8;
+
 /// The best equilibrium for a target.
+///
+/// `list` returns equilibria among which one is best for every target that counts payoffs alone, and
+/// of these one best for the other player; nothing where it does not apply or gave up.
 pub(crate) fn optimum(
     game: &Game,
     target: &LinearObjective,
     (budget, threads): (Budget, usize),
+    list: &dyn Fn() -> Option<Vec<Equilibrium>>,
     monitor: &dyn Monitor,
 ) -> Result<OptimalEquilibrium, Error> {
     if game.types().len() > MAX_TYPES {
@@ -61,6 +70,7 @@ pub(crate) fn optimum(
         let root = Node::root(&problem);
         let mut tree = OptimumTree::new(&problem, &control, &threads, second.clone());
         tree.best = result.take();
+        let mut listed = None;
         let ended = budget::catch(|| {
             let mut found = Vec::new();
             pooling(&problem, &root, &mut found);
@@ -68,8 +78,28 @@ pub(crate) fn optimum(
             let mut found = Vec::new();
             partition(&problem, &root, &mut found);
             tree.offer(found);
-            tree.run(root.clone());
+            tree.begin(root.clone());
+            tree.run(NODES_BEFORE_LIST);
+            listed = if tree.closed() { None } else { list() };
+            if listed.is_none() {
+                tree.run(usize::MAX);
+            }
         });
+        if let Some(all) = listed {
+            let best = all.into_iter().max_by_key(|eq| (target.value(eq), second.value(eq)));
+            let equilibrium = best.expect("every game has an equilibrium");
+            let value = target.value(&equilibrium);
+            let (bound, nodes) = (value.clone(), tree.nodes);
+            let (ties_broken, stopped) = (true, None);
+            return Ok(OptimalEquilibrium {
+                equilibrium,
+                value,
+                bound,
+                ties_broken,
+                nodes,
+                stopped,
+            });
+        }
         bound = tree.bound();
         nodes += tree.nodes;
         result = tree.best.take();
@@ -99,7 +129,10 @@ pub(crate) fn optimum(
                 problem.target = second.clone();
                 let mut ties = OptimumTree::new(&problem, &control, &threads, target.clone());
                 ties.best = Some((first, value.clone(), eq));
-                let ended = budget::catch(|| ties.run(root));
+                let ended = budget::catch(|| {
+                    ties.begin(root);
+                    ties.run(usize::MAX);
+                });
                 nodes += ties.nodes;
                 let decided = ties.bound() == ties.incumbent();
                 let (_, _, equilibrium) = ties.best.take().expect("there was one");

@@ -115,15 +115,25 @@ impl<'a, 'b> OptimumTree<'a, 'b> {
         open.into_iter().chain(rest).chain(self.incumbent()).max()
     }
 
-    /// Searches until nothing is left.
-    pub(super) fn run(&mut self, root: Node) {
+    /// Looks at the root.
+    pub(super) fn begin(&mut self, root: Node) {
         self.at_work = Some(crude_bound(self.problem.game, &self.problem.target));
         let evaluated = evaluate(self.problem, root, self.best_payoffs(), &self.tried);
         self.nodes += 1;
         self.take(vec![evaluated], 1.0, None);
-        while let Some(node) = self.open.peek() {
-            if self.incumbent().is_some_and(|value| node.bound <= value) {
-                break;
+    }
+
+    /// Is nothing left that may hold a better equilibrium?
+    pub(super) fn closed(&self) -> bool {
+        let value = self.incumbent();
+        self.open.peek().is_none_or(|node| value.is_some_and(|value| node.bound <= value))
+    }
+
+    /// Searches until nothing is left, or there are so many nodes.
+    pub(super) fn run(&mut self, most: usize) {
+        while !self.closed() {
+            if self.nodes >= most {
+                return;
             }
             self.control.look();
             match self.control.reason() {
