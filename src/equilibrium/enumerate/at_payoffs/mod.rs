@@ -200,19 +200,40 @@ impl<I: Int, P: Pruner> SearchTree<'_, I, P> {
         for (i, face) in self.context.faces.iter().enumerate() {
             let sender = &self.context.table.classes[face.class].sender;
             let excess = |t: usize, a: usize| sender[t][a].times(&point[0])?.minus(&point[1 + t]);
-            let row = |t: usize| face.replies.iter().map(|a| excess(t, a)).collect();
-            let rows: Vec<Vec<I>> =
-                members(face.types).map(row).collect::<Result<_, Overflow>>()?;
-            if rows.iter().flatten().all(I::is_zero) {
-                insert(&mut alone, i);
-            } else if face.replies.len() == 2 {
-                // with two replies a type that tells them apart has its payoff by one mixture alone
-                for (t, own) in members(face.types).zip(&rows).filter(|(_, own)| own[0] != own[1]) {
-                    let follows =
-                        |row: &Vec<I>| Ok(row[0].times(&own[1])? == row[1].times(&own[0])?);
-                    if all_hold(&rows, follows)? {
-                        insert(&mut by_type[t], i);
+            if face.replies.len() != 2 {
+                let cells =
+                    members(face.types).flat_map(|t| face.replies.iter().map(move |a| (t, a)));
+                if all_hold(cells, |(t, a)| Ok(excess(t, a)?.is_zero()))? {
+                    insert(&mut alone, i);
+                }
+                continue;
+            }
+            // A type that tells the two replies apart has its payoff by one mixture alone, which gives
+            // the others theirs if what they get in excess is proportional.
+            let both: Vec<usize> = face.replies.iter().collect();
+            let row = |t: usize| Ok((excess(t, both[0])?, excess(t, both[1])?));
+            let mut first: Option<(I, I)> = None;
+            let follows = |t: usize| {
+                let (x, y) = row(t)?;
+                match &first {
+                    Some((v, w)) => Ok(x.times(w)? == y.times(v)?),
+                    None => {
+                        first = (!x.is_zero() || !y.is_zero()).then_some((x, y));
+                        Ok(true)
                     }
+                }
+            };
+            if !all_hold(members(face.types), follows)? {
+                continue;
+            }
+            if first.is_none() {
+                insert(&mut alone, i);
+                continue;
+            }
+            for t in members(face.types) {
+                let (x, y) = row(t)?;
+                if x != y {
+                    insert(&mut by_type[t], i);
                 }
             }
         }

@@ -5,11 +5,13 @@ use rustc_hash::{FxHashMap, FxHashSet};
 
 use super::splittings::ExtremeSplitting;
 use crate::equilibrium::enumerate::context::SearchContext;
+use crate::equilibrium::enumerate::game_table::MessageClass;
 use crate::exact::Q;
 use crate::exact::bitset::{Bits, members};
 use crate::exact::cone::{Cone, ConeConstraint};
 use crate::exact::int::{Int, Overflow, all_hold};
 use crate::exact::integers::quotient;
+use crate::exact::upper_envelope::Corner;
 use crate::exact::work::{Abort, Meter};
 
 /// A message of a class and a reply to it.
@@ -142,8 +144,30 @@ fn slack<I: Int>(row: &[I], reply: &[I], (scale, u): (&I, &I)) -> Result<I, Over
     u.times(&reply[0])?.minus(&gets)
 }
 
+/// The types that some mixture of these actions gives just their payoff; `None` where it gives some
+/// type more in any case.
+fn may_be_equal<I: Int>(
+    class: &MessageClass<I>,
+    actions: &[usize],
+    point: &[I],
+) -> Result<Option<u128>, Overflow> {
+    let mut equal = 0;
+    for t in members(class.regions.senders) {
+        let gets = |pick: Option<&I>| pick.expect("a set of actions").times(&point[0]);
+        let own = || actions.iter().map(|&a| &class.sender[t][a]);
+        if gets(own().min())? > point[1 + t] {
+            return Ok(None);
+        }
+        if gets(own().max())? >= point[1 + t] {
+            equal |= 1 << t;
+        }
+    }
+    Ok(Some(equal))
+}
+
 /// The extreme replies after a message of the class that leave no type more than its payoff, each a
-/// scale and then a weight for each action of the class.
+/// scale and then a weight for each action of the class. Those that nobody can send the message for
+/// may be left out.
 fn replies<I: Int>(
     context: &SearchContext<I>,
     c: usize,
@@ -155,6 +179,12 @@ fn replies<I: Int>(
     let mut all: Vec<Vec<I>> = Vec::new();
     for rows in class.regions.jointly_optimal() {
         let actions: Vec<usize> = rows.iter().collect();
+        let Some(equal) = may_be_equal(class, &actions, point)? else { continue };
+        let offers =
+            |corner: &Corner| corner.support & !equal == 0 && !corner.rows.is_disjoint(&rows);
+        if !class.regions.corners.iter().any(offers) {
+            continue;
+        }
         let mut cone = Cone::point(vec![I::ONE]).times_simplex(actions.len());
         for t in members(class.regions.senders) {
             let row: Vec<I> = actions.iter().map(|&a| class.sender[t][a].clone()).collect();
