@@ -345,6 +345,7 @@ impl<I: Int> Cutting<I> {
         let moved = |rows: &[I]| -> Result<Vec<I>, Overflow> {
             let mut out = Vec::with_capacity(rows.len() + width);
             for row in rows.chunks_exact(width) {
+                checkpoint();
                 let off = I::dot(f, row)?;
                 if off.is_zero() {
                     out.extend_from_slice(row);
@@ -370,6 +371,7 @@ impl<I: Int> Cutting<I> {
         let (mut born, mut sets) = (Vec::new(), Vec::new());
         if negative && positive {
             for (p, up) in values.iter().enumerate().filter(|(_, x)| x.is_positive()) {
+                checkpoint();
                 for (n, down) in values.iter().enumerate().filter(|(_, x)| x.is_negative()) {
                     let both = self.tight[p].intersection(&self.tight[n]);
                     let third = |(k, set): (usize, &Bits)| k != p && k != n && both.is_subset(set);
@@ -385,7 +387,6 @@ impl<I: Int> Cutting<I> {
                     }
                     sets.push(set);
                 }
-                checkpoint();
             }
         }
         if negative || (equation && positive) {

@@ -1,11 +1,9 @@
 //! Which supports are maximal, and which are connected.
 //!
 //! Supports give a product `X x Y`; an outcome is the product of a mass and a reach at each end. Two
-//! products meet when masses and reaches agree wherever both are positive, and everything outside
-//! the ends that both have on the path is killed: by no mass where the paths part at a message, by no
-//! reach where they part at an action.
+//! products meet where these products agree at all ends.
 
-use std::collections::HashMap;
+use std::collections::{HashMap, HashSet};
 
 use super::lifted::{LiftedSupports, homogeneous};
 use crate::exact::Q;
@@ -95,93 +93,122 @@ pub(super) fn components(all: &[LiftedSupports]) -> Vec<usize> {
 }
 
 /// Have two products an outcome in common?
+///
+/// Where an end is reached in it, both have its mass of each type and its reach. Any other end loses
+/// its mass or its reach in both, and what the other of the two is there does not matter: on the way
+/// to the end there is a first move that is not played, and up to it both play alike. Ends are gone
+/// through one by one, as long as there are masses and reaches that fit.
 fn touch(one: &LiftedSupports, other: &LiftedSupports) -> bool {
-    checkpoint();
-    let common = |end: &Vec<String>, of: &LiftedSupports| of.ends.contains(end);
-    masses_meet(one, other) && reaches_meet(one, other, common)
+    let place = |of: &LiftedSupports, end: &Vec<String>| of.ends.iter().position(|e| e == end);
+    let mut ends: Vec<[Option<usize>; 2]> =
+        one.ends.iter().enumerate().map(|(i, end)| [Some(i), place(other, end)]).collect();
+    let rest = other.ends.iter().enumerate().filter(|(_, end)| place(one, end).is_none());
+    ends.extend(rest.map(|(j, _)| [None, Some(j)]));
+    // ends that only one product has exclude most, and so come first
+    ends.sort_by_key(|both| both.iter().flatten().count());
+    let fates = vec![Fate::Open; ends.len()];
+    Meeting { products: [one, other], ends }.exists(fates, 0)
 }
 
-/// Mixtures of both lists of corners, as weights that sum to 1.
-fn mixtures(lp: &mut Program, counts: [usize; 2]) -> [Vec<usize>; 2] {
-    counts.map(|count| {
-        let weights: Vec<usize> = (0..count).map(|_| lp.variable(Q::ZERO)).collect();
+/// What an end comes to in an outcome that two products may have in common.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+enum Fate {
+    /// Not yet decided.
+    Open,
+    /// Mass and reach are the same in both products.
+    Shared,
+    /// No type has mass there.
+    NoMass,
+    /// The receiver, or chance, does not go there.
+    NoReach,
+}
+
+/// Two products, and the ends that one of them has at least, by number in each.
+struct Meeting<'a> {
+    products: [&'a LiftedSupports; 2],
+    ends: Vec<[Option<usize>; 2]>,
+}
+
+impl Meeting<'_> {
+    /// Is there a common outcome in which the first ends have these fates?
+    fn exists(&self, fates: Vec<Fate>, decided: usize) -> bool {
+        checkpoint();
+        let Some(both) = self.ends.get(decided) else { return true };
+        let shared = both.iter().all(Option::is_some);
+        let choices = [Fate::Shared, Fate::NoMass, Fate::NoReach];
+        choices.into_iter().skip(usize::from(!shared)).any(|fate| {
+            let mut fates = fates.clone();
+            fates[decided] = fate;
+            let fits = match fate {
+                Fate::NoMass => self.masses_fit(&fates),
+                Fate::NoReach => self.reaches_fit(&fates),
+                _ => self.masses_fit(&fates) && self.reaches_fit(&fates),
+            };
+            fits && self.exists(fates, decided + 1)
+        })
+    }
+
+    /// Are there masses in both products that are equal where shared, and 0 where there are none?
+    fn masses_fit(&self, fates: &[Fate]) -> bool {
+        let [one, other] = self.products;
+        let corners = [&one.x, &other.x];
+        let columns = [0, 1].map(|k| columns(self.products[k]));
+        let types: HashSet<usize> =
+            self.products.iter().flat_map(|of| of.masses.iter().map(|&(_, t)| t)).collect();
+        let mut rows = Vec::new();
+        for (both, fate) in self.ends.iter().zip(fates) {
+            for &t in &types {
+                let at = [0, 1].map(|k| both[k].and_then(|e| columns[k].get(&(e, t)).copied()));
+                match fate {
+                    Fate::Shared => rows.push(at),
+                    Fate::NoMass => rows.extend([[at[0], None], [None, at[1]]]),
+                    Fate::Open | Fate::NoReach => {}
+                }
+            }
+        }
+        agree(corners, &rows)
+    }
+
+    /// Are there reaches in both products that are equal where shared, and 0 where there is none?
+    fn reaches_fit(&self, fates: &[Fate]) -> bool {
+        let [one, other] = self.products;
+        let mut rows = Vec::new();
+        for (both, fate) in self.ends.iter().zip(fates) {
+            match fate {
+                Fate::Shared => rows.push(*both),
+                Fate::NoReach => rows.extend([[both[0], None], [None, both[1]]]),
+                Fate::Open | Fate::NoMass => {}
+            }
+        }
+        agree([&one.y, &other.y], &rows)
+    }
+}
+
+/// The coordinates of masses, by end and type.
+fn columns(of: &LiftedSupports) -> HashMap<(usize, usize), usize> {
+    of.masses.iter().enumerate().map(|(k, &at)| (at, k)).collect()
+}
+
+/// Are there points in the hulls of two lists of corners that are equal in each row, a coordinate of
+/// either, where a missing one counts as 0?
+fn agree(corners: [&Vec<Vec<Q>>; 2], rows: &[[Option<usize>; 2]]) -> bool {
+    let mut lp = Program::new();
+    let weights = corners.map(|corners| {
+        let weights: Vec<usize> = corners.iter().map(|_| lp.variable(Q::ZERO)).collect();
         lp.equal(weights.iter().map(|&j| (j, Q::ONE)), Q::ONE);
         weights
-    })
-}
-
-fn feasible(lp: &Program) -> bool {
+    });
+    for at in rows {
+        let mut row: Vec<(usize, Q)> = Vec::new();
+        for (k, sign) in [Q::ONE, -Q::ONE].iter().enumerate() {
+            if let Some(c) = at[k] {
+                row.extend(weights[k].iter().zip(corners[k]).map(|(&j, x)| (j, sign * &x[c])));
+            }
+        }
+        row.retain(|(_, x)| !x.is_zero());
+        if !row.is_empty() {
+            lp.equal(row, Q::ZERO);
+        }
+    }
     matches!(lp.solve(), Solution::Optimal { .. })
-}
-
-/// Do masses agree at the ends, with none at ends that only one has because of a message?
-fn masses_meet(one: &LiftedSupports, other: &LiftedSupports) -> bool {
-    let mut lp = Program::new();
-    let [mine, yours] = mixtures(&mut lp, [one.x.len(), other.x.len()]);
-    let index: HashMap<(&Vec<String>, usize), usize> =
-        other.masses.iter().enumerate().map(|(k, &(e, t))| ((&other.ends[e], t), k)).collect();
-    let mut seen = vec![false; other.masses.len()];
-    for (k, &(e, t)) in one.masses.iter().enumerate() {
-        let mut row: Vec<(usize, Q)> =
-            mine.iter().zip(&one.x).map(|(&j, x)| (j, x[k].clone())).collect();
-        match index.get(&(&one.ends[e], t)) {
-            Some(&l) => {
-                seen[l] = true;
-                row.extend(yours.iter().zip(&other.x).map(|(&j, x)| (j, -x[l].clone())));
-                lp.equal(row, Q::ZERO);
-            }
-            None if by_reach(one, &one.ends[e], other) => {}
-            None => {
-                lp.equal(row, Q::ZERO);
-            }
-        }
-    }
-    for (l, &(e, _)) in other.masses.iter().enumerate().filter(|(l, _)| !seen[*l]) {
-        if !by_reach(other, &other.ends[e], one) {
-            lp.equal(yours.iter().zip(&other.x).map(|(&j, x)| (j, x[l].clone())), Q::ZERO);
-        }
-    }
-    feasible(&lp)
-}
-
-/// Does an end leave the other's paths at an action, so that its reach and not its mass must be 0?
-fn by_reach(of: &LiftedSupports, end: &[String], other: &LiftedSupports) -> bool {
-    // the last history on the way that the other has on the path, too
-    let last = (0..end.len()).rev().find(|&k| other.forms.contains_key(&end[..k]));
-    let Some(last) = last else { return false };
-    let history = end[..last].to_vec();
-    let (mine, yours) = (&of.movers[&history], &other.movers[&history]);
-    match (mine, yours) {
-        (Some(_), None) | (None, Some(_)) => false,
-        (None, None) => true,
-        // at once: the message is one that the other sends, too
-        (Some(_), Some(messages)) => of.acts.contains(&history) && messages.contains(&end[last]),
-    }
-}
-
-/// Do reaches agree at the ends, with none at ends that only one has because of an action?
-fn reaches_meet(
-    one: &LiftedSupports,
-    other: &LiftedSupports,
-    common: impl Fn(&Vec<String>, &LiftedSupports) -> bool,
-) -> bool {
-    let mut lp = Program::new();
-    let [mine, yours] = mixtures(&mut lp, [one.y.len(), other.y.len()]);
-    for (k, end) in one.ends.iter().enumerate() {
-        let mut row: Vec<(usize, Q)> =
-            mine.iter().zip(&one.y).map(|(&j, y)| (j, y[k].clone())).collect();
-        if common(end, other) {
-            let l = other.ends.iter().position(|e| e == end).expect("a common end");
-            row.extend(yours.iter().zip(&other.y).map(|(&j, y)| (j, -y[l].clone())));
-            lp.equal(row, Q::ZERO);
-        } else if by_reach(one, end, other) {
-            lp.equal(row, Q::ZERO);
-        }
-    }
-    for (l, end) in other.ends.iter().enumerate() {
-        if !common(end, one) && by_reach(other, end, one) {
-            lp.equal(yours.iter().zip(&other.y).map(|(&j, y)| (j, y[l].clone())), Q::ZERO);
-        }
-    }
-    feasible(&lp)
 }

@@ -6,10 +6,11 @@
 //! receiver's probabilities on the way to each end, with the payoffs of types (times reach) at each
 //! history: equal where a message is best, no less elsewhere.
 
-use std::collections::{HashMap, HashSet};
+use std::collections::HashMap;
 
 use super::super::game::{Mover, MultistageGame, TypeSet};
 use super::supports::{PathNode, SupportSearch, joint_payoffs};
+use crate::exact::budget::{checkpoint, reserve};
 use crate::exact::int::Int;
 use crate::exact::integers::{primitive, quotient};
 use crate::exact::lp::Program;
@@ -78,7 +79,11 @@ impl LinearSystem {
     /// The corners with `norm = 1`, in the coordinates of some variables only.
     fn corners(&self, norm: &LinearForm, kept: usize) -> Vec<Vec<Q>> {
         let width = self.free.len();
+        let rows = self.equations.len() + self.conditions.len() + 2 * width;
+        let bytes = (rows * width) as u128 * size_of::<IBig>() as u128;
+        reserve(bytes, "the conditions on outcomes");
         let dense = |form: &LinearForm| -> Vec<IBig> {
+            checkpoint();
             let mut row = vec![Q::ZERO; width];
             form.iter().for_each(|(j, x)| row[*j] += x);
             primitive(row.iter()).0
@@ -172,10 +177,6 @@ pub(super) struct LiftedSupports {
     pub sender: LinearSystem,
     pub receiver: LinearSystem,
     pub forms: HashMap<Vec<String>, PathForms>,
-    /// The messages on the path at each history on it; `None` where the sender does not move.
-    pub movers: HashMap<Vec<String>, Option<Vec<String>>>,
-    /// The histories on the path at which the receiver moves, or chance.
-    pub acts: HashSet<Vec<String>>,
     /// The corners of `X`, masses as in `masses`, and those of `Y`, one number for each end.
     pub x: Vec<Vec<Q>>,
     pub y: Vec<Vec<Q>>,
@@ -190,8 +191,6 @@ impl SupportSearch<'_> {
             sender: LinearSystem::default(),
             receiver: LinearSystem::default(),
             forms: HashMap::new(),
-            movers: HashMap::new(),
-            acts: HashSet::new(),
             x: Vec::new(),
             y: Vec::new(),
         };
@@ -214,6 +213,7 @@ impl SupportSearch<'_> {
         history: &mut Vec<String>,
         lifted: &mut LiftedSupports,
     ) -> PathForms {
+        checkpoint();
         let (game, node) = (self.game, self.game.node_at(path.place));
         let count = game.types().len();
         let mut below: Vec<Option<PathForms>> = Vec::new();
@@ -244,12 +244,6 @@ impl SupportSearch<'_> {
         let value = sum(paid.chain([scaled(&following, &node.discount[1])]));
         let forms = PathForms { masses, value, reach, payoffs };
         lifted.forms.insert(history.clone(), forms.clone());
-        let sent = || (0..node.messages.len()).filter(|&m| path.sent[m]);
-        let messages = || sent().map(|m| node.messages[m].clone()).collect();
-        lifted.movers.insert(history.clone(), node.sends().then(messages));
-        if node.acts() {
-            lifted.acts.insert(history.clone());
-        }
         forms
     }
 

@@ -2,10 +2,11 @@
 
 use std::collections::{HashMap, HashSet};
 use std::sync::Arc;
+use std::time::{Duration, Instant};
 
 use super::super::cells::correspondence::{payoff_point, points, values_at};
-use super::super::cells::solve::{PlaceCells, TreeSearch, solve};
-use super::super::game::{Mover, MultistageGame};
+use super::super::cells::solve::{PlaceCells, TreeSearch, places, solve};
+use super::super::game::{Mover, MultistageGame, Place};
 use super::assessment::{self, TreeAssessment};
 use super::components::{components, maximal};
 use super::lifted::LiftedSupports;
@@ -14,7 +15,7 @@ use super::supports::SupportSearch;
 use crate::equilibrium::Stop;
 use crate::error::{Error, did_you_mean, quoted};
 use crate::exact::Q;
-use crate::exact::budget::{self, Monitor};
+use crate::exact::budget::{self, Budget, Monitor};
 use crate::exact::lp::Program;
 
 /// An extreme outcome, with the supports and the corners that it comes from.
@@ -78,22 +79,23 @@ impl MultistageGame {
     ///
     /// # Errors
     ///
-    /// As for [`MultistageGame::correspondence`].
+    /// As for [`MultistageGame::correspondence`]; [`Error::Limit`] when the tree has more than 65,536
+    /// histories.
     pub fn equilibria(
         &self,
         search: &TreeSearch,
         monitor: &dyn Monitor,
     ) -> Result<TreeEquilibria, Error> {
+        let begun = Instant::now();
         let root = self.root();
         let solution = solve(self, root, search, monitor)?;
         let mut stopped = solution.stopped;
-        let mut paths = Vec::new();
-        let mut supports: Vec<LiftedSupports> = Vec::new();
-        let mut known = HashSet::new();
+        let (mut paths, mut supports) = (Vec::new(), Vec::<LiftedSupports>::new());
+        let (mut known, mut found) = (HashSet::new(), 0);
         let most = search.max_outcomes.unwrap_or(usize::MAX);
         let finder = SupportSearch { game: self, solution: &solution };
         let prior = self.prior();
-        let halted = budget::catch(|| {
+        let search_all = || {
             finder.run(root, &|(beliefs, _)| values_at(beliefs, prior).is_some(), &mut |path| {
                 let lifted = finder.lift(&path);
                 if lifted.x.is_empty() || lifted.y.is_empty() {
@@ -101,34 +103,40 @@ impl MultistageGame {
                 }
                 let key = (lifted.ends.clone(), lifted.x.clone(), lifted.y.clone());
                 if known.insert(key) {
+                    found += lifted.x.len() * lifted.y.len();
                     paths.push(path);
                     supports.push(lifted);
                 }
-                let found: usize = supports.iter().map(|s| s.x.len() * s.y.len()).sum();
-                if found > most {
-                    stopped = Some(Stop::Outcomes);
-                }
                 found <= most
             });
-        });
-        if let Err(halt) = halted {
-            stopped = Some(Stop::from(&halt));
-        }
-        let kept = maximal(&supports);
-        let (mut paths_kept, mut supports_kept) = (Vec::new(), Vec::new());
-        for i in kept {
-            paths_kept.push(paths[i].clone());
-            supports_kept.push(supports[i].clone());
-        }
-        let mut all = TreeEquilibria {
-            game: self.clone(),
-            solution: Arc::new(solution),
-            supports: supports_kept,
-            paths: paths_kept,
-            outcomes: Vec::new(),
-            stopped,
         };
-        all.list(most);
+        let halted = on_deep_stack(histories(self), || budget::catch(search_all))?;
+        if found > most {
+            stopped = Some(Stop::Outcomes);
+        }
+        let whole = || {
+            let kept = maximal(&supports);
+            let supports: Vec<LiftedSupports> = kept.iter().map(|&i| supports[i].clone()).collect();
+            let numbers = components(&supports);
+            (kept.iter().map(|&i| paths[i].clone()).collect(), supports, numbers)
+        };
+        let ordered = match (halted, stopped) {
+            (Err(halt), _) => Err(Stop::from(&halt)),
+            (Ok(()), Some(stop)) => Err(stop),
+            (Ok(()), None) => budget::catch(whole).map_err(|halt| Stop::from(&halt)),
+        };
+        stopped = ordered.as_ref().err().copied();
+        let (paths, supports, numbers) = ordered.unwrap_or_else(|_| {
+            let numbers = vec![0; supports.len()];
+            (paths, supports, numbers)
+        });
+        let (solution, outcomes) = (Arc::new(solution), Vec::new());
+        let mut all =
+            TreeEquilibria { game: self.clone(), solution, supports, paths, outcomes, stopped };
+        // what was found before a halt is right, and is listed in a little more time
+        let more = Budget::default().time_limit(begun.elapsed() / EXTRA_TIME_DIVISOR + EXTRA_TIME);
+        let _in_force = stopped.map(|_| more.enter());
+        all.list(&numbers, most);
         Ok(all)
     }
 
@@ -193,21 +201,79 @@ impl MultistageGame {
     }
 }
 
+/// The time that a search took divided by this, and [`EXTRA_TIME`], are added to list what it found
+/// before it was stopped. Not measured: they decide by how much it may exceed its limit.
+const EXTRA_TIME_DIVISOR: u32 = 25;
+
+/// See [`EXTRA_TIME_DIVISOR`].
+const EXTRA_TIME: Duration = Duration::from_millis(50);
+
+/// The bytes of stack that the search takes at most for each history of the tree: it nests its
+/// choices, those at a history in some 16 calls of a few hundred bytes each.
+const STACK_PER_HISTORY: usize = 1 << 14;
+
+/// The most histories of a tree whose equilibria are listed, for which the search may take 1 GiB of
+/// stack.
+const MOST_HISTORIES: usize = 1 << 16;
+
+/// The number of histories of a tree, those at equal places counted apart.
+fn histories(game: &MultistageGame) -> usize {
+    let mut known: HashMap<Place, usize> = HashMap::new();
+    for place in places(game, game.root()) {
+        let below = (0..game.node_at(place).next.len()).map(|i| game.after(place, i));
+        let count = |sum: usize, next| sum.saturating_add(known.get(&next).copied().unwrap_or(0));
+        let all = below.fold(1, count);
+        known.insert(place, all);
+    }
+    known[&game.root()]
+}
+
+/// Does some work on a thread with room for the nested choices at so many histories.
+fn on_deep_stack<T: Send>(histories: usize, work: impl FnOnce() -> T + Send) -> Result<T, Error> {
+    if histories > MOST_HISTORIES {
+        return Err(Error::Limit(format!(
+            "the tree has {histories} histories, and all equilibria are listed for at most \
+             {MOST_HISTORIES}: ask for its correspondence, or for one equilibrium"
+        )));
+    }
+    let budget = Budget::current();
+    let inside = || {
+        let _in_force = budget.enter();
+        work()
+    };
+    let stack = (1 << 21) + histories * STACK_PER_HISTORY;
+    std::thread::scope(|scope| {
+        let thread = std::thread::Builder::new().stack_size(stack).spawn_scoped(scope, inside);
+        let thread = thread.map_err(|problem| {
+            Error::Limit(format!("no thread for a tree of {histories} histories: {problem}"))
+        })?;
+        thread.join().map_err(|panic| std::panic::resume_unwind(panic))
+    })
+}
+
 impl TreeEquilibria {
-    /// Lists the outcomes of all supports, each once.
-    fn list(&mut self, most: usize) {
-        let numbers = components(&self.supports);
+    /// Lists the outcomes of all supports, each once; where the search was stopped, as far as the time
+    /// goes.
+    fn list(&mut self, numbers: &[usize], most: usize) {
         let mut seen = HashSet::new();
         let mut found: Vec<(usize, Vec<Q>, ListedOutcome)> = Vec::new();
-        for (s, lifted) in self.supports.iter().enumerate() {
+        let late = || self.stopped.is_some() && Budget::current().halt().is_some();
+        'supports: for (s, lifted) in self.supports.iter().enumerate() {
             for x in 0..lifted.x.len() {
                 for y in 0..lifted.y.len() {
+                    if late() {
+                        break 'supports;
+                    }
                     let outcome = outcome(&self.game, lifted, x, y);
                     if !seen.insert(outcome) || found.len() >= most {
                         continue;
                     }
                     let one = ListedOutcome { supports: s, x, y, component: numbers[s] };
-                    found.push((numbers[s], payoffs(&self.game, lifted, x, y), one));
+                    match budget::catch(|| payoffs(&self.game, lifted, x, y)) {
+                        Ok(payoffs) => found.push((numbers[s], payoffs, one)),
+                        Err(_) if self.stopped.is_some() => break 'supports,
+                        Err(halt) => budget::give_up(halt),
+                    }
                 }
             }
         }

@@ -192,6 +192,28 @@ def test_limits_mark_what_is_missing() -> None:
     assert crisis().equilibria(max_outcomes=1).stopped == "limit of outcomes"
 
 
+def silence(depth: int) -> Any:
+    """Return a tree in which the sender speaks so many times and nothing matters."""
+    return {"sender": dict.fromkeys("ab", silence(depth - 1))} if depth else (0, 0)
+
+
+@pytest.mark.parametrize("depth", [4, 7, 12])
+def test_what_a_stopped_search_returns_is_right(depth: int) -> None:
+    tree = sg.MultistageGame(silence(depth), prior={"x": "1/2", "y": "1/2"})
+    eqs = tree.equilibria(time_limit=0.3)
+    assert not eqs.complete
+    assert eqs.stopped == "time limit"
+    assert all(eq.verify() for eq in eqs[:5])
+    if depth == 4:
+        assert eqs
+
+
+def test_too_many_histories_are_refused() -> None:
+    tree = sg.MultistageGame(silence(17), prior={"x": "1/2", "y": "1/2"})
+    with pytest.raises(sg.LimitReached, match="262143 histories.* at most 65536: ask for its corr"):
+        tree.equilibria()
+
+
 @pytest.mark.parametrize(
     ("root", "says"),
     [
