@@ -119,8 +119,8 @@ impl Equilibria {
     ///
     /// [`Error::Limit`] where the list is not complete, where the game has more than 128 types or
     /// replies to a message or more than 200,000 faces, and where the log would have more than
-    /// `max_steps` steps. [`Error::Game`] where the list was refined, selected or made distinct,
-    /// where the game has several readers, reader types or noise, and where the list is not what the
+    /// `max_steps` steps. [`Error::Game`] where the list was refined, selected, expanded or made
+    /// distinct, where the game has several readers, reader types or noise, and where the list is not what the
     /// proof finds.
     pub fn proof(&self, max_steps: Option<usize>) -> Result<Proof, Error> {
         let refuse = |text: &str| Err(Error::Game(text.into()));
@@ -147,6 +147,9 @@ impl Equilibria {
         let mut components = HashMap::new();
         for eq in self {
             components.insert(listed(self, &tables, eq), eq.component());
+        }
+        if components.len() < self.len() {
+            return refuse("a proof is for the list with copies together: take game.equilibria()");
         }
         let (mut outcomes, mut found) = (Vec::new(), HashSet::new());
         for (s, sender) in senders.iter().enumerate() {

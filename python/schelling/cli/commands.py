@@ -65,7 +65,11 @@ def bar(options: argparse.Namespace) -> bool:
 def solve(options: argparse.Namespace) -> int:
     """List the equilibria of a game."""
     refine = refinements(options.refine)
+    if options.proof and (refine or options.distinct):
+        raise GameError("--proof is of the whole list: leave out --refine and --distinct")
     found_game = within(options, lambda: any_game(options.file))
+    if options.proof and not isinstance(found_game, sg.Game):
+        raise GameError("--proof is for games of one round without noise")
     if isinstance(found_game, sg.MultistageGame):
         return _solve_tree(options, found_game)
     if options.conjecture:
@@ -98,9 +102,14 @@ def solve(options: argparse.Namespace) -> int:
         return found._written(each)
 
     found = within(options, search)
+    if options.proof:
+        proof = within(options, found.proof)
+        proof.write(options.proof)
     show(
         options, found, lambda eqs: f"{eqs}\n{eqs.ledger()}" if options.stats else str(eqs), written
     )
+    if options.proof:
+        print(f"{options.proof}: {proof.cite()}", file=sys.stderr)
     return ended(found.stopped)
 
 

@@ -145,6 +145,7 @@ def _add_solving(add: Add) -> None:
             "solve game.json --refine D1 --refine stable",
             "solve crawford-sobel --distinct allocation --csv > outcomes.csv",
             "solve beer-quiche --plot trees.svg",
+            "solve game.json --proof game.proof.jsonl",
         ),
         _tests(),
     )
@@ -162,6 +163,12 @@ def _add_solving(add: Add) -> None:
         choices=("allocation", "payoffs"),
         help="list one outcome for each allocation (what is done, and the payoffs) or for each "
         "vector of payoffs",
+    )
+    solve.add_argument(
+        "--proof",
+        metavar="PATH",
+        help="write a log that proves the list complete, which `python -m schelling.checker PATH` "
+        "checks; compressed where the name ends in .gz",
     )
     add_limits(solve)
     solve.add_argument("--threads", type=int, metavar="N", help="use N threads")

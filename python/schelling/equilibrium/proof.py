@@ -13,9 +13,8 @@ from pathlib import Path
 from typing import Any
 
 import schelling._core as compiled
-from schelling import checker
 
-CHECKER = Path(checker.__file__)
+CHECKER = Path(__file__).parent.parent / "checker.py"
 """The file of the checker, which runs alone."""
 
 
@@ -71,7 +70,10 @@ class Proof:
     @cached_property
     def digest(self) -> str:
         """The SHA-256 of the normal form of the claim, which every valid log of it has."""
-        digest: str = checker.Claim(self.claim).digest()
+        # not at the top, so that `python -m schelling.checker` finds it not loaded yet
+        from schelling.checker import Claim
+
+        digest: str = Claim(self.claim).digest()
         return digest
 
     @property
@@ -79,8 +81,7 @@ class Proof:
         outcomes = self.claim["outcomes"]
         components = len({one["component"] for one in outcomes})
         return (
-            f"{checker.counted(len(outcomes), 'equilibrium outcome')} in "
-            f"{checker.counted(components, 'component')}"
+            f"{_count(len(outcomes), 'equilibrium outcome')} in {_count(components, 'component')}"
         )
 
     def write(self, path: str | os.PathLike[str]) -> None:
@@ -138,7 +139,11 @@ class Proof:
 
     def __repr__(self) -> str:
         """Return the counts."""
-        return f"<Proof: {self._counts}, {checker.counted(self.steps, 'step')}>"
+        return f"<Proof: {self._counts}, {_count(self.steps, 'step')}>"
 
     def _repr_html_(self) -> str:
         return f"<p>{html.escape(repr(self)[1:-1])}; claim <code>{self.digest}</code></p>"
+
+
+def _count(number: int, noun: str) -> str:
+    return f"{number} {noun}" if number == 1 else f"{number} {noun}s"

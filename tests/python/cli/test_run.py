@@ -354,3 +354,25 @@ def test_a_profile_that_is_too_large_is_not_read(file: str, tmp_path: Path) -> N
     path.unlink()
     path.symlink_to("/dev/zero")
     assert "17 MiB is more than the 16 MiB" in run("verify", file, path).stderr
+
+
+def test_proofs_are_of_whole_lists(tmp_path: Path) -> None:
+    log = tmp_path / "log.jsonl"
+    done = run("solve", "beer-quiche", "--proof", log)
+    assert done.returncode == 0
+    assert done.stdout == run("solve", "beer-quiche").stdout
+    assert f"{log}: The game has exactly 2 equilibrium outcomes in 2 components" in done.stderr
+    checked = [sys.executable, "-m", "schelling.checker", str(log)]
+    assert subprocess.run(checked, capture_output=True, check=False).returncode == 0
+    other = tmp_path / "other.jsonl"
+    for given, why in [
+        (("beer-quiche", "--refine", "D1"), "--proof is of the whole list: leave out --refine"),
+        (("beer-quiche", "--distinct", "payoffs"), "leave out --refine and --distinct"),
+        (("crawford-sobel", "--max-outcomes", 1), "the list is not complete"),
+        (("half-street-poker",), "a proof is for games of one receiver"),
+    ]:
+        refused = run("solve", *given, "--proof", other)
+        assert (refused.returncode, refused.stdout) == (2, "")
+        assert why in refused.stderr
+        assert refused.stderr.count("\n") == 1
+    assert not other.exists()

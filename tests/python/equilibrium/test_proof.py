@@ -169,6 +169,10 @@ def test_the_command(tmp_path: Path) -> None:
     assert on_file(packed)[0] == 0
     packed.write_bytes(packed.read_bytes()[:-30])
     assert on_file(packed)[0] == 2
+    proof.write(packed)
+    module = [sys.executable, "-W", "error", "-m", "schelling.checker", str(packed)]
+    run = subprocess.run(module, capture_output=True, text=True, timeout=60, check=False)
+    assert (run.returncode, run.stderr) == (0, "")
     copy = tmp_path / "checker.py"
     proof.write_checker(copy)
     assert copy.read_bytes() == CHECKER.read_bytes()
@@ -254,6 +258,10 @@ def test_refusals() -> None:
     for other in [game.equilibria(refine="D1"), game.equilibria(distinct="allocation")]:
         with pytest.raises(ValueError, match="a proof is for"):
             other.proof()
+    talk = sg.models["crawford-sobel"]().equilibria()
+    assert len(talk.expand()) > len(talk)
+    with pytest.raises(ValueError, match="copies together"):
+        talk.expand().proof()
     with pytest.raises(sg.LimitReached, match="max_steps"):
         eqs.proof(max_steps=3)
     with pytest.raises(ValueError, match="one receiver who sees"):
