@@ -125,9 +125,9 @@ impl Search {
     /// Searches for all equilibria of a game in which audiences hear words of their own, watched by a
     /// monitor.
     ///
-    /// Limits of time and memory are kept; faces, threads and the number of outcomes are not used.
+    /// Limits of time, memory and the number of outcomes are kept; faces and threads are not used.
     pub fn run_words(&self, game: &Game, monitor: &dyn Monitor) -> Result<WordEquilibria, Error> {
-        let control = Control::new(self.budget(), usize::MAX, monitor);
+        let control = Control::new(self.budget(), self.enumeration.max_outcomes, monitor);
         let _in_force = control.budget().enter();
         word_equilibria(game, &control)
     }

@@ -11,7 +11,7 @@ use super::input;
 use super::numbers::{Fraction, FractionRows, Fractions};
 use super::run::{checkpoint, from_json, kept, released, to_json};
 use super::search::PySearchOptions;
-use crate::equilibrium::{WordEquilibria, WordEquilibrium};
+use crate::equilibrium::{Filter, Grouping, Kind, WordEquilibria, WordEquilibrium};
 use crate::exact::Q;
 use crate::game::WordProfile;
 
@@ -60,6 +60,41 @@ impl PyWordEquilibria {
         self.0.stopped().map(|stop| stop.to_string())
     }
 
+    #[getter]
+    fn selected_from(&self) -> Option<usize> {
+        self.0.selected_from()
+    }
+
+    /// The part of the list with the outcomes at these indices, ascending.
+    fn select(&self, indices: Vec<usize>) -> PyResult<Self> {
+        indices.iter().try_for_each(|&i| self.get(i).map(|_| ()))?;
+        Ok(PyWordEquilibria(Arc::new(self.0.select(&indices))))
+    }
+
+    /// Groups of outcomes that have something in common, as indices.
+    fn by(&self, py: Python<'_>, what: &str) -> PyResult<Vec<Vec<usize>>> {
+        released(py, || Ok(self.0.by(Grouping::named(what)?)))
+    }
+
+    /// The indices of the outcomes that no other dominates.
+    fn pareto(&self, py: Python<'_>) -> PyResult<Vec<usize>> {
+        released(py, || Ok(self.0.pareto()))
+    }
+
+    /// The indices of the outcomes for which all conditions hold.
+    fn matching(
+        &self,
+        py: Python<'_>,
+        kinds: Option<Vec<String>>,
+        components: Option<Vec<usize>>,
+        messages: Vec<usize>,
+    ) -> PyResult<Vec<usize>> {
+        let kind = |name: &String| Kind::ALL.into_iter().find(|kind| kind.name() == name);
+        let kinds = kinds.map(|names| names.iter().filter_map(kind).collect());
+        let filter = Filter { kinds, components, messages, ..Filter::default() };
+        released(py, || Ok(self.0.matching(&filter)))
+    }
+
     fn expanded(&self, py: Python<'_>) -> PyResult<Self> {
         released(py, || Ok(PyWordEquilibria(Arc::new(self.0.expanded()))))
     }
@@ -91,6 +126,8 @@ impl PyWordEquilibria {
             posterior: messages.clone().map(|m| eq.posterior(m).map(Fractions)).collect::<Vec<_>>(),
             on_path: eq.on_path(),
             component: eq.component(),
+            kind: eq.kind().name(),
+            rule: FractionRows(&eq.rule()),
             relabellings: eq.relabellings(),
             sender_payoffs: Fractions(eq.sender_payoffs()),
             sender_payoff: Fraction(eq.sender_payoff()),

@@ -37,8 +37,9 @@ pub fn word_sentence(eq: &WordEquilibrium) -> String {
                 let label = game.word(i, w).unwrap_or_default();
                 format!("{label:?} for {}, answered with {}", listed(types), answer(eq, i, m, w))
             };
-            let words = listed(said.iter().map(word));
-            parts.push(format!("to {} it says {words}", reader.name()));
+            let words: Vec<String> = said.iter().map(word).collect();
+            let [most @ .., last] = &words[..] else { continue };
+            parts.push(format!("to {} it says {}, and {last}", reader.name(), most.join(", ")));
         }
     }
     parts.join("; ")

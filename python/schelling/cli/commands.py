@@ -211,6 +211,10 @@ def verify(options: argparse.Namespace) -> int:
         raise GameError("- stands for one file: name the game or the profile")
     profile = _profile(options.profile)
     found = within(options, lambda: any_game(options.file))
+    if not isinstance(found, sg.Game):
+        for key in {"beliefs", "words"} & {*profile}:
+            if key == "words" or isinstance(found, sg.NoisyGame):
+                raise GameError(f'the key "{key}" is for other games than this: leave it out')
     if isinstance(found, sg.MultistageGame):
         profile = {key: _by_history(rows, key) for key, rows in profile.items()}
     verdict = within(options, lambda: found.verify(**profile))
@@ -229,7 +233,7 @@ def _profile(place: str) -> dict[str, Any]:
         raise GameError(f"{named}: this is not a profile in JSON: {error}") from None
     if not isinstance(profile, dict):
         raise GameError(f'{named}: a profile is an object with the keys "sender" and "receiver"')
-    keys = ("sender", "receiver", "beliefs")
+    keys = ("sender", "receiver", "beliefs", "words")
     for key in profile:
         if key not in keys:
             raise GameError(

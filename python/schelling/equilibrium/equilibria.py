@@ -178,12 +178,12 @@ says what; complete>
         ----------
         of
             ``"sender"`` or ``"receiver"``, for the expected payoff at the prior, or the label of a
-            type.
+            type. With several readers ``"receiver"`` is their sum, and each can be named.
 
         Raises
         ------
         GameError
-            When there is no such type.
+            When there is no such type or reader.
         LookupError
             When the search was stopped before it found any outcome.
 
@@ -195,7 +195,8 @@ says what; complete>
         """
         if not self:
             raise LookupError("no equilibrium was found before the search was stopped")
-        if of not in ("sender", "receiver"):
+        readers = self._game._audiences if len(self._game._audiences) > 1 else []
+        if of not in ("sender", "receiver", *(name for name, *_ in readers)):
             of = known(of, self._game._axes[0], '; or write "sender" or "receiver"')
         best: int | None = self._core.best(str(of))
         assert best is not None

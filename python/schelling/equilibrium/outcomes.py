@@ -1,14 +1,13 @@
 """Parts of a list of equilibrium outcomes: groups by what they have in common, and filters."""
 
 from collections.abc import Callable, Iterable, Mapping, Sequence
-from typing import Any, Self, Unpack
+from typing import Any, Generic, Self, TypeVar, Unpack
 
 import schelling._core as compiled
 from schelling._common.base import BaseGame
 from schelling._common.labels import index, indices, one_or_more
 from schelling._common.limits import Limits, limited
 from schelling.equilibrium.comparison import Comparison
-from schelling.equilibrium.equilibrium import Equilibrium
 from schelling.equilibrium.groups import Allocation, PayoffVector, ReplyProfile
 from schelling.equilibrium.replies import lottery, replied
 from schelling.errors import GameError, nearest, show
@@ -16,17 +15,20 @@ from schelling.errors import GameError, nearest, show
 GROUPINGS = ("allocation", "payoffs", "component", "kind", "replies", "survives")
 
 
-class Outcomes(Sequence[Equilibrium]):
-    """The outcomes of a list and their parts, a base of `Equilibria`."""
+E = TypeVar("E")
 
-    _core: compiled.Equilibria
+
+class Outcomes(Sequence[E], Generic[E]):
+    """The outcomes of a list and their parts, a base of `Equilibria` and of `WordEquilibria`."""
+
+    _core: Any
     _game: BaseGame
 
     def _select(self, indices: Sequence[int]) -> Self:
         """Return the list of the outcomes at these places, which are ascending."""
         return self._of_core(self._core.select(list(indices)))
 
-    def _of_core(self, core: compiled.Equilibria) -> Self:
+    def _of_core(self, core: Any) -> Self:
         """Return a list of the compiled core with the labels of the game."""
         return type(self)(self._game, core)  # type: ignore[call-arg]
 
@@ -83,7 +85,7 @@ class Outcomes(Sequence[Equilibrium]):
         message: object = None,
         reply: object = None,
         component: int | Iterable[int] | None = None,
-        where: Callable[[Equilibrium], object] | None = None,
+        where: Callable[[E], object] | None = None,
         **limits: Unpack[Limits],
     ) -> Self:
         """Return the outcomes for which all the given conditions hold.
@@ -134,7 +136,7 @@ class Outcomes(Sequence[Equilibrium]):
             (index(m, seen), lottery(given, f'reply["{m}"]', actions))
             for m, given in replies.items()
         ]
-        found = self._core.matching(
+        found = self._matching(
             None if kind is None else _kinds(kind),
             None if component is None else _numbers(component),
             [] if message is None else indices(message, messages),
@@ -146,6 +148,11 @@ class Outcomes(Sequence[Equilibrium]):
         if where is not None:
             found = [i for i in found if where(self[i])]
         return self._select(found)
+
+    def _matching(self, kinds: Any, components: Any, messages: Any, *replies: Any) -> list[int]:
+        """Return the places of the outcomes for which all conditions hold."""
+        found: list[int] = self._core.matching(kinds, components, messages, *replies)
+        return found
 
     @limited
     def pareto(self, **limits: Unpack[Limits]) -> Self:
@@ -194,12 +201,12 @@ class Outcomes(Sequence[Equilibrium]):
         payoff of the receiver  2/3        1
         equal: t1 sends, t2 is met by, payoff of t2
         """
-        return Comparison(
-            self[first], self[second], *(range(len(self))[i] for i in (first, second))
-        )
+        one: Any = self[first]
+        other: Any = self[second]
+        return Comparison(one, other, *(range(len(self))[i] for i in (first, second)))
 
 
-def _common(what: str, eq: Equilibrium) -> Any:
+def _common(what: str, eq: Any) -> Any:
     """Return what an outcome has in common with its group."""
     match what:
         case "allocation":

@@ -7,6 +7,7 @@ from typing import Self, Unpack
 import schelling._core as compiled
 from schelling._common.frame import Records
 from schelling._common.limits import Limits, found, limited
+from schelling.equilibrium.equilibrium import Equilibrium
 from schelling.equilibrium.ladder import Ladder
 from schelling.equilibrium.outcomes import Outcomes
 from schelling.equilibrium.refinement import named
@@ -14,8 +15,10 @@ from schelling.equilibrium.undefeated import Standing, standings
 from schelling.errors import LimitReached
 
 
-class Refined(Outcomes):
+class Refined(Outcomes[Equilibrium]):
     """The outcomes of a list and their refinements, a base of `Equilibria`."""
+
+    _core: compiled.Equilibria
 
     @cached_property
     def refined_by(self) -> tuple[str, ...]:

@@ -32,21 +32,38 @@ def replied(game: BaseGame, given: object) -> Callable[[Any], bool]:
     given
         The replies by message, by reader and by its type, as :attr:`Equilibrium.receiver` has them;
         what is left out may be anything, and replies given without a type are those of all types.
+        A reader who hears words is asked for its reply to one of them, or to each that is said.
     """
     wanted = list(_wanted(game, given))
 
     def holds(eq: Any) -> bool:
-        found = {(name, kind): part for name, kind, part in game._each_reader(eq.receiver)}
-        return all(
-            m in found.get(who, ()) and list(found[who][m].values()) == row
-            for who, m, row in wanted
-        )
+        found: dict[Any, Any] = {
+            (name, kind): part for name, kind, part in game._each_reader(eq.receiver)
+        }
+
+        def replies(who: tuple[str, str], m: str, word: str | None, row: list[Fraction]) -> bool:
+            part = found.get(who, {}).get(m)
+            if part is None or (word is not None and word not in part):
+                return False
+            heard = _words(game, who[0])
+            rows = [part[word]] if word is not None else part.values() if heard else [part]
+            return all(list(one.values()) == row for one in rows)
+
+        return all(replies(*one) for one in wanted)
 
     return holds
 
 
-def _wanted(game: BaseGame, given: object) -> Iterator[tuple[tuple[str, str], str, list[Fraction]]]:
-    """Yield the reader and its type, the message and the lottery of each reply that is given."""
+def _words(game: Any, name: str) -> tuple[str, ...]:
+    """Return the words that a reader alone hears."""
+    reader = game.readers.get(name)
+    return tuple(reader.words or ()) if reader else ()
+
+
+def _wanted(
+    game: BaseGame, given: object
+) -> Iterator[tuple[tuple[str, str], str, str | None, list[Fraction]]]:
+    """Yield the reader and its type, the message, the word and the lottery of each reply given."""
     several = len(game._audiences) > 1
     names = Axis("reader", tuple(name for name, *_ in game._audiences))
     own = _mapping(given, "reply") if several else {names.labels[0]: given}
@@ -60,7 +77,12 @@ def _wanted(game: BaseGame, given: object) -> Iterator[tuple[tuple[str, str], st
             for m, reply in _mapping(parts.get(kind, {}) if typed else parts, path).items():
                 message = known(m, game._seen)
                 at = f'{path}["{kind}"]["{message}"]' if typed else f'{path}["{message}"]'
-                yield (name, kind), message, lottery(reply, at, Axis("action", tuple(actions)))
+                axis = Axis("action", tuple(actions))
+                if isinstance(reply, Mapping) and {str(w) for w in reply} <= {*_words(game, name)}:
+                    for w, one in reply.items():
+                        yield (name, kind), message, str(w), lottery(one, f'{at}["{w}"]', axis)
+                else:
+                    yield (name, kind), message, None, lottery(reply, at, axis)
 
 
 def _mapping(given: object, path: str) -> Mapping[Any, Any]:

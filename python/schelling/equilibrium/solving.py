@@ -94,7 +94,8 @@ class Solving(BaseGame):
         Equilibria
             The extreme outcomes, component by component; a :class:`WordEquilibria` where readers
             hear words of their own, of up to 1,000,000 ways to say which types send which messages
-            (12 types with 2 messages). After Ctrl-C, those found so far, with
+            (12 types with 2 messages), on one thread whatever `threads` is, and without a use for
+            `max_faces`. After Ctrl-C, those found so far, with
             ``complete`` false and ``stopped`` equal to ``"interrupted"``.
 
         Raises
@@ -141,7 +142,7 @@ class Solving(BaseGame):
         """
         tests = [] if refine is None else named(refine)
         if has_words(self):
-            words: Any = self._with_words(tests, distinct, time_limit, progress)
+            words: Any = self._with_words(tests, distinct, time_limit, max_outcomes, progress)
             return words  # type: ignore[no-any-return]
         limits = (time_limit, threads, max_faces, max_outcomes)
         relation = None if distinct is None else written(distinct, "distinct")
@@ -153,7 +154,12 @@ class Solving(BaseGame):
         return left if relation is None else left._one_of_each(relation)
 
     def _with_words(
-        self, tests: Any, distinct: object, time_limit: float | None, progress: Progress
+        self,
+        tests: Any,
+        distinct: object,
+        time_limit: float | None,
+        max_outcomes: int | None,
+        progress: Progress,
     ) -> Any:
         """Return the outcomes of a game in which readers hear words of their own."""
         for name, given in (("refine", tests), ("distinct", distinct)):
@@ -162,7 +168,7 @@ class Solving(BaseGame):
                     f"{name}: not defined where readers hear words of their own: leave it out"
                 )
         with reporting(progress) as report:
-            return solve_words(self, time_limit, None, None, None, None, report)
+            return solve_words(self, time_limit, None, None, max_outcomes, None, report)
 
     def _solve(
         self,

@@ -1,26 +1,37 @@
 """Equilibria of games in which readers hear words of their own beside the public message."""
 
 import html
+import json
 from collections.abc import Iterator, Mapping, Sequence
 from fractions import Fraction
 from functools import cached_property
-from typing import Any, Unpack, overload
+from typing import TYPE_CHECKING, Any, NoReturn, Unpack, overload
 
 import schelling._core as compiled
+from schelling._common.base import read_game
 from schelling._common.frame import Columns, OneTable
 from schelling._common.labels import known, ordered
 from schelling._common.limits import Limits, limited, search_options
 from schelling._common.number import json_number
+from schelling._common.record import entries, well_formed
 from schelling._common.table import Axis, Table
 from schelling._common.tables import joined
+from schelling.equilibrium.outcomes import Outcomes
+from schelling.equilibrium.stored import row
 from schelling.equilibrium.verdict import Failure, Verdict
 from schelling.errors import GameError, show
+from schelling.plot.outcome import outcomes
+from schelling.plot.tikz import tikz
+from schelling.plot.tree import tree
+
+if TYPE_CHECKING:
+    from matplotlib.axes import Axes
 
 MOST = 20
 """The most outcomes that a notebook shows."""
 
 
-class WordEquilibrium:
+class WordEquilibrium(OneTable):
     """An extreme equilibrium outcome of a game in which readers hear words of their own.
 
     It stands for all outcomes that say other words instead: :attr:`relabellings` counts them. No
@@ -115,6 +126,38 @@ class WordEquilibrium:
         return self._found["component"]
 
     @property
+    def kind(self) -> str:
+        """The class of the outcome by what the message and all words with it reveal together.
+
+        The kinds are those of :attr:`Equilibrium.kind`, where a message is a public message with a
+        word to each reader who hears words.
+        """
+        return self._found["kind"]
+
+    @cached_property
+    def rule(self) -> Table:
+        """The probability ``[reader][type][action]`` that a reader acts so, given the type.
+
+        The type of a reader with types comes before that of the sender, and the probability is that
+        of a reader of this type being there and taking the action.
+        """
+        types, rows = self.game._axes[0], self._found["rule"]
+        found: Table = self.game._by_reader(lambda _, own: [row[own] for row in rows], types, None)
+        return found
+
+    def probability(self, message: object) -> Fraction:
+        """Return the unconditional probability that a public message is sent.
+
+        Raises
+        ------
+        GameError
+            When there is no such message.
+        """
+        m = known(message, self.game._axes[1])
+        sent = (p * self.sender[t][m] for t, p in self.game.prior.items())
+        return sum(sent, Fraction(0))
+
+    @property
     def relabellings(self) -> int:
         """The number of outcomes that differ only in which words are said, itself included."""
         return self._found["relabellings"]
@@ -171,9 +214,84 @@ class WordEquilibrium:
         """The outcome in words: who sends what, and what each reader is told and answers."""
         return self._within._core.sentence(self._index)
 
+    def plot(
+        self, ax: "Axes | None" = None, *, of: str = "tree", width: float | None = None
+    ) -> "Axes":
+        """Draw the outcome as a tree with one panel a reader; needs ``matplotlib``.
+
+        A reader who hears words tells apart pairs of a message and a word, which are the branches
+        of its panel; words that are not said with a message that is sent are left out.
+
+        Parameters
+        ----------
+        ax, width
+            As for :meth:`Game.plot`.
+        of
+            ``"tree"``, or ``"path"`` for the tree without the messages that no type sends.
+
+        Raises
+        ------
+        ValueError
+            When ``of`` has another value.
+        """
+        if of not in ("tree", "path"):
+            raise ValueError(f"of: {show(of)} is neither tree nor path")
+        return tree(self.game, self, ax, width, path=of == "path")
+
+    def to_tikz(self, *, of: str = "tree") -> str:
+        """Return the picture of :meth:`plot` as TikZ, for LaTeX.
+
+        Parameters
+        ----------
+        of
+            As for :meth:`plot`.
+
+        Raises
+        ------
+        ValueError
+            When ``of`` has another value.
+        """
+        if of not in ("tree", "path"):
+            raise ValueError(f"of: {show(of)} is neither tree nor path")
+        return tikz(self.game, self, of == "path")
+
+    def report(self) -> str:
+        """Return the outcome as text: the sentence, then who says what, and each reply."""
+        rows = self._columns()
+        parts = [f"{self.kind}: {self.sentence}", ""]
+        for message, reader, word, *rest in zip(*rows.cells, strict=True):
+            said = f'{message}, with "{word}"' if word else message
+            senders, reply = rest
+            parts.append(f"{said}: comes from {senders}; {reader} answers {reply}")
+        parts += ["", f"the types get {self.sender_payoffs!r}, on average {self.sender_payoff}"]
+        parts.append(f"the readers get {self.receiver_payoffs!r}, together {self.receiver_payoff}")
+        return "\n".join(parts)
+
+    def _columns(self) -> Columns:
+        """Return a row for each message that is sent, reader and word that is said to it."""
+        found: dict[str, list[Any]] = {
+            name: [] for name in ("message", "reader", "word", "comes from", "reply")
+        }
+        for m in self.on_path:
+            for name, part, kind in _parts(self.game, self.receiver):
+                spoken = self.game.readers[name].words
+                for word, reply in part[m].items() if spoken else [(None, part[m])]:
+                    said = {
+                        t: q * (self.words[name][t][m][word] if spoken else 1)
+                        for t in self.game.types
+                        if (q := self.sender[t][m])
+                    }
+                    cells = m, f"{name}, if {kind}" if kind else name, word
+                    for column, cell in zip(
+                        found.values(), (*cells, _mixed(said), _mixed(reply)), strict=True
+                    ):
+                        column.append(cell)
+        return Columns(found, 3)
+
     def to_dict(self) -> dict[str, Any]:
         """Return a dictionary ready for JSON, without the game."""
         return {
+            "kind": self.kind,
             "component": self.component,
             "relabellings": self.relabellings,
             "on_path": list(self.on_path),
@@ -213,7 +331,7 @@ class WordEquilibrium:
         return restore_outcome, (self._within, self._index)
 
 
-class WordEquilibria(OneTable, Sequence[WordEquilibrium]):
+class WordEquilibria(OneTable, Outcomes[WordEquilibrium]):
     """The extreme equilibrium outcomes of a game with private words, component by component.
 
     Attributes
@@ -222,12 +340,76 @@ class WordEquilibria(OneTable, Sequence[WordEquilibrium]):
         The game.
     """
 
-    __slots__ = ("_core", "game")
-
     game: Any
+    _core: compiled.WordEquilibria
 
     def __init__(self, game: Any, core: compiled.WordEquilibria) -> None:
-        self.game, self._core = game, core
+        self.game = self._game = game
+        self._core = core
+
+    def _matching(self, kinds: Any, components: Any, messages: Any, *replies: Any) -> list[int]:
+        # replies are given by reader, which `filter` looks at itself
+        found: list[int] = self._core.matching(kinds, components, messages)
+        return found
+
+    @limited
+    def by(self, what: str, **limits: Unpack[Limits]) -> dict[Any, Any]:
+        """Return the outcomes in groups, as :meth:`Equilibria.by` does, but for ``"survives"``.
+
+        Parameters
+        ----------
+        what
+            ``"allocation"``, ``"payoffs"``, ``"replies"``, ``"component"`` or ``"kind"``.
+        time_limit, max_memory, stop
+            As for :meth:`Game.equilibria`.
+
+        Raises
+        ------
+        GameError
+            When outcomes cannot be grouped by ``what``.
+        """
+        if what == "survives":
+            _refuse("refinements")
+        return super().by(what)
+
+    def compare(self, first: int, second: int) -> NoReturn:
+        """Raise an error: outcomes with words are not compared line by line."""
+        _refuse("compare")
+
+    def surviving(self, *tests: str) -> NoReturn:
+        """Raise an error: refinements are not defined with words."""
+        _refuse("refinements")
+
+    def ladder(self) -> NoReturn:
+        """Raise an error: refinements are not defined with words."""
+        _refuse("refinements")
+
+    def undefeated(self) -> NoReturn:
+        """Raise an error: the test is not defined with words."""
+        _refuse("undefeated")
+
+    def ledger(self) -> NoReturn:
+        """Raise an error: the search with words counts no branches."""
+        _refuse("the counts of the search")
+
+    def proof(self) -> NoReturn:
+        """Raise an error: there is no log of the search with words."""
+        _refuse("a proof")
+
+    def plot(self, most: int = 12, *, ax: "Axes | None" = None) -> "Axes":
+        """Draw the first outcome of each component; needs ``matplotlib``.
+
+        Parameters
+        ----------
+        most, ax
+            As for :meth:`Equilibria.plot`.
+
+        Raises
+        ------
+        LookupError
+            When there is no outcome, because the search was stopped.
+        """
+        return outcomes(self.game, self.components, most, ax)
 
     @property
     def complete(self) -> bool:
@@ -291,8 +473,34 @@ class WordEquilibria(OneTable, Sequence[WordEquilibrium]):
         return {
             "game": self.game.to_dict(),
             "complete": self.complete,
+            "stopped": self.stopped,
+            "selected_from": self._core.selected_from,
             "outcomes": [eq.to_dict() for eq in self],
         }
+
+    @classmethod
+    @well_formed("WordEquilibria")
+    def from_dict(cls, data: Mapping[str, Any]) -> "WordEquilibria":
+        """Return the list that :meth:`to_dict` wrote; it equals the original.
+
+        That the strategies are optimal on the path is checked, and that some replies to unsent
+        messages support them.
+
+        Raises
+        ------
+        GameError
+            When the dictionary is of another class or another version, or holds an outcome that is
+            no equilibrium.
+        """
+        given = entries(cls, data, ("game", "stopped", "selected_from", "outcomes"), ("complete",))
+        game = read_game(given["game"])
+        parts = {
+            "game": json.loads(game._core.to_json()),
+            "stopped": given["stopped"],
+            "selected_from": given["selected_from"],
+            "outcomes": [_stored(game, one) for one in given["outcomes"]],
+        }
+        return restore_outcomes(game, json.dumps(parts))
 
     @overload
     def __getitem__(self, index: int) -> WordEquilibrium: ...
@@ -339,10 +547,12 @@ class WordEquilibria(OneTable, Sequence[WordEquilibrium]):
 
     def __repr__(self) -> str:
         state = "complete" if self.complete else f"incomplete ({self.stopped})"
-        noun = "outcome" if len(self) == 1 else "outcomes"
+        total = self._core.selected_from
+        count = len(self) if total is None else f"{len(self)} of {total}"
+        noun = "outcome" if (total or len(self)) == 1 else "outcomes"
         parts = len(self.components)
         return (
-            f"<{len(self)} equilibrium {noun} in {parts} component{'s' * (parts != 1)}, with "
+            f"<{count} equilibrium {noun} in {parts} component{'s' * (parts != 1)}, with "
             f"private words, {state}>"
         )
 
@@ -356,6 +566,68 @@ class WordEquilibria(OneTable, Sequence[WordEquilibrium]):
 
     def __reduce__(self) -> tuple[Any, ...]:
         return restore_outcomes, (self.game, self._core.to_json())
+
+
+def _refuse(what: str) -> NoReturn:
+    raise GameError(
+        f"{what}: not defined where readers hear words of their own: leave the words out, or take "
+        "game.reader(name)"
+    )
+
+
+def _parts(game: Any, table: Table) -> Iterator[tuple[str, Any, str]]:
+    """Yield the name, the part and the type of each information set in a table by reader."""
+    for name, kind, part in game._each_reader(table):
+        yield name, part, kind
+
+
+def _mixed(lottery: Mapping[str, Fraction]) -> str:
+    """Return labels, with their numbers unless these are 1."""
+    return ", ".join(x if q == 1 else f"{x} ({q})" for x, q in lottery.items() if q)
+
+
+def _stored(game: Any, found: Mapping[str, Any]) -> dict[str, Any]:
+    """Return an outcome in the form of the core, from its dictionary."""
+    types, messages, on_path = game.types, game.messages, found["on_path"]
+    names = [name for name, *_ in game._audiences]
+    sender = [row(found["sender"], t, messages, "sender") for t in types]
+    words: list[Any] = []
+    receiver: list[Any] = []
+    for name in names:
+        reader = game.readers[name]
+        spoken = reader.words or ()
+        said = found["words"].get(name, {})
+        rows = []
+        for t in types:
+            of_type = []
+            for m in messages:
+                sent = compiled.rational(found["sender"][t][m], "sender") != 0
+                silent = [0] * max(1, len(spoken))
+                own = row(said[t], m, spoken, "words") if spoken and sent else [1]
+                of_type.append(own if sent else silent)
+            rows.append(of_type)
+        words.append(rows)
+        for kind in reader.types or [""]:
+            replies = found["receiver"][name]
+            part = replies[kind] if kind else replies
+            own = []
+            for m in messages:
+                if m not in on_path:
+                    own.append([None] * max(1, len(spoken)))
+                elif spoken:
+                    given = part[m]
+                    own.append(
+                        [row(given, w, reader.actions, "receiver", missing=True) for w in spoken]
+                    )
+                else:
+                    own.append([row(part, m, reader.actions, "receiver")])
+            receiver.append(own)
+    return {
+        "sender": sender,
+        "words": words,
+        "receiver": receiver,
+        "component": found["component"],
+    }
 
 
 def restore_outcomes(game: Any, text: str) -> WordEquilibria:

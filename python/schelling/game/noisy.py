@@ -5,7 +5,7 @@ import os
 from collections.abc import Iterable, Mapping
 from fractions import Fraction
 from functools import cached_property
-from typing import TYPE_CHECKING, Any, Self, Unpack
+from typing import Any, NoReturn, Self, Unpack
 
 import schelling._core as compiled
 from schelling._common.base import BaseGame, a_game, public, read_game
@@ -17,7 +17,7 @@ from schelling._common.tables import joined
 from schelling.equilibrium.equilibria import Equilibria
 from schelling.equilibrium.profile import Extreme
 from schelling.equilibrium.verdict import Failure, Verdict
-from schelling.errors import AbsentError, GameError, shorten, show
+from schelling.errors import GameError, shorten, show
 
 
 class NoisyGame(OneTable, BaseGame):
@@ -81,13 +81,6 @@ class NoisyGame(OneTable, BaseGame):
             for name in names
         ]
         self._keep(plain, compiled.NoisyGame(plain._core, channels))
-
-    if not TYPE_CHECKING:
-
-        def __getattr__(self, name: str) -> Any:
-            if name in ("to_multistage", "long_talk"):
-                raise AbsentError(f"{name}: several rounds are for games without noise: take .game")
-            raise AttributeError(f"'NoisyGame' object has no attribute {name!r}")
 
     def _keep(self, game: Any, core: compiled.NoisyGame) -> None:
         self.game, self._core, self._channel = game, game._core, core
@@ -246,6 +239,14 @@ class NoisyGame(OneTable, BaseGame):
             sender_payoffs=Table((types,), found["sender_payoffs"]),
             receiver_payoff=found["receiver_payoff"],
         )
+
+    def to_multistage(self, *_given: object, **_options: object) -> NoReturn:
+        """Raise an error: games of several rounds have no noise, so take :attr:`game`."""
+        raise GameError("to_multistage: several rounds are for games without noise: take .game")
+
+    def long_talk(self, *_given: object, **_options: object) -> NoReturn:
+        """Raise an error: talk of several rounds has no noise, so take :attr:`game`."""
+        raise GameError("long_talk: several rounds are for games without noise: take .game")
 
     def to_json(self) -> str:
         """Return the game as JSON text, with the keys ``signals`` and ``noise``."""

@@ -67,6 +67,52 @@ class RowPlayed:
         return found
 
 
+class SpokenPlayed:
+    """The part of an outcome with private words that the tree of one information set shows.
+
+    Its messages are those that the reader tells apart: a public message with its own word.
+    """
+
+    def __init__(self, game: BaseGame, eq: Any, name: str, kind: str, spoken: Any) -> None:
+        self.kind, self.component = eq.kind, eq.component
+        said, own = eq.words.get(name), _of_reader(game, eq.receiver, name, kind)
+        believed = _of_reader(game, eq.beliefs, name, kind)
+        self.sender: dict[str, dict[str, Fraction]] = {t: {} for t in game.types}
+        self.receiver: dict[str, Any] = {}
+        self.beliefs: dict[str, Any] = {}
+        self.off_path: dict[str, list[Supported]] = {}
+        self._prior = game.prior
+        for label, m, w in spoken:
+            for t in game.types:
+                share = eq.sender[t][m]
+                self.sender[t][label] = share if w is None or not share else share * said[t][m][w]
+            if m in eq.on_path:
+                self.receiver[label] = own[m] if w is None else own[m][w]
+                self.beliefs[label] = believed[m] if w is None else believed[m][w]
+            else:
+                reply = _of_reader(game, eq.off_path[m][0], name, kind)
+                self.off_path[label] = [Supported(reply if w is None else reply[w], [])]
+
+    def probability(self, message: str, /) -> Fraction:
+        """Return the probability that a message is sent."""
+        sent = (p * self.sender[t][message] for t, p in self._prior.items())
+        return sum(sent, Fraction(0))
+
+
+def _spoken(game: BaseGame, eq: Any, reader: Any, name: str) -> list[tuple[str, str, str | None]]:
+    """Return what a reader tells apart: its label, the message, and the word if it hears words.
+
+    Words that are not said with a message that is sent are left out: they are answered as others.
+    """
+    if not reader.words:
+        return [(m, m, None) for m in game.messages]
+    pairs = [(f"{m}: {w}", m, w) for m in game.messages for w in reader.words]
+    if eq is None:
+        return pairs
+    said = {(m, w) for rows in eq.words[name].values() for m in rows for w in rows[m] if rows[m][w]}
+    return [pair for pair in pairs if pair[1] not in eq.on_path or pair[1:] in said]
+
+
 def _of_reader(game: BaseGame, table: Any, name: str, kind: str) -> Any:
     """Return the part of a table by reader that belongs to one information set."""
     parts = game._each_reader(table)
@@ -90,23 +136,40 @@ def rows_of(game: Any, eq: Played | None) -> list[list[tuple[Any, Any]]]:
     panels = []
     for name, reader in game.readers.items():
         rows: list[tuple[Any, Any]] = []
+        spoken = _spoken(game, eq, reader, name)
         for kind in reader.types or [""]:
             weights = {t: reader.chances[t][kind] if kind else Fraction(1) for t in game.types}
             types = tuple(t for t in game.types if weights[t])
             payoffs = [
-                {t: table[t][kind] if kind else table[t] for t in types}
+                {t: _by_label(table[t][kind] if kind else table[t], spoken) for t in types}
                 for table in (reader.sender, reader.receiver)
             ]
-            replies = {m: reader.replies.get(m, reader.actions) for m in game.messages}
+            replies = {label: reader.replies.get(m, reader.actions) for label, m, _ in spoken}
+            available = {
+                t: [label for label, m, _ in spoken if m in game.available[t]] for t in game.types
+            }
             prior = {t: game.prior[t] * weights[t] for t in types}
             title = f"{name}, if {kind}" if kind else name
             if len(game.readers) == 1:
                 title = f"if the receiver is {kind}" if kind else name
-            form = types, game.messages, tuple(reader.actions), prior, game.available, replies
+            form = types, tuple(replies), tuple(reader.actions), prior, available, replies
             row = Row(title, *form, *payoffs)
-            rows.append((row, eq and RowPlayed(game, eq, name, kind, weights)))
+            played: Any = None
+            if eq is not None:
+                talks = any(one.words for one in game.readers.values())
+                played = (
+                    SpokenPlayed(game, eq, name, kind, spoken)
+                    if talks
+                    else RowPlayed(game, eq, name, kind, weights)
+                )
+            rows.append((row, played))
         panels.append(rows)
     return panels
+
+
+def _by_label(payoffs: Any, spoken: Sequence[tuple[str, str, str | None]]) -> dict[str, Any]:
+    """Return payoffs ``[message][action]`` by what a reader tells apart."""
+    return {label: payoffs[m] for label, m, _ in spoken if m in payoffs}
 
 
 def scenes(

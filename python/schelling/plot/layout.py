@@ -93,7 +93,7 @@ class Tree:
         if m in self.eq.beliefs:
             return f"[{short(self.eq.beliefs[m][t])}]"
         replies = self.eq.off_path[m]
-        if not replies:
+        if not replies or not replies[0].beliefs:
             return ""
         weights = [belief[t] for belief in replies[0].beliefs]
         low, high = min(weights), max(weights)

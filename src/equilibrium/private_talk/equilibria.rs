@@ -20,6 +20,8 @@ pub struct WordEquilibria {
     pub(super) game: Game,
     pub(super) outcomes: Vec<WordEquilibrium>,
     pub(super) stopped: Option<Stop>,
+    /// The length of the list of which this is a part.
+    pub(super) selected_from: Option<usize>,
 }
 
 /// The most ways to assign messages to types that a search goes through, which take some minutes: 12
@@ -34,11 +36,11 @@ pub(in crate::equilibrium) fn word_equilibria(
     check_size(game)?;
     let talk = Listeners::new(game);
     let mut found: Vec<Supported> = Vec::new();
-    let stop = || control.stopped();
     let searched = budget::catch(|| {
-        if supported::<i128>(&talk, &mut found, &stop).is_err() {
+        if supported::<i128>(&talk, &mut found, control).is_err() {
             found.clear();
-            supported::<IBig>(&talk, &mut found, &stop).expect("big integers do not overflow");
+            control.restart();
+            supported::<IBig>(&talk, &mut found, control).expect("big integers do not overflow");
         }
     });
     match searched {
@@ -46,7 +48,7 @@ pub(in crate::equilibrium) fn word_equilibria(
         Err(halt) => control.halted(&halt),
         Ok(()) => control.look(),
     }
-    let listed = budget::catch(|| outcomes(&talk, std::mem::take(&mut found)));
+    let listed = budget::catch(|| outcomes(&talk, &found));
     let outcomes = match listed {
         Ok(outcomes) => outcomes,
         Err(halt) => {
@@ -54,7 +56,8 @@ pub(in crate::equilibrium) fn word_equilibria(
             Vec::new()
         }
     };
-    Ok(WordEquilibria { game: game.clone(), outcomes, stopped: control.reason() })
+    let (game, stopped) = (game.clone(), control.reason());
+    Ok(WordEquilibria { game, outcomes, stopped, selected_from: None })
 }
 
 fn check_size(game: &Game) -> Result<(), Error> {
@@ -88,6 +91,11 @@ impl WordEquilibria {
     /// The reason why the search ended early, if it did.
     pub fn stopped(&self) -> Option<Stop> {
         self.stopped
+    }
+
+    /// The length of the list from which these outcomes were selected; `None` if they were not.
+    pub fn selected_from(&self) -> Option<usize> {
+        self.selected_from
     }
 
     /// The number of extreme outcomes.

@@ -7,17 +7,12 @@ use super::listeners::Listeners;
 use super::outcome::WordEquilibrium;
 use super::search::Supported;
 use crate::exact::Q;
-use crate::exact::budget::checkpoint;
 use crate::exact::lp::hull;
 
 /// The outcomes in their order, component by component; outcomes in which two words of one audience
 /// have one answer after a message are left out.
-pub(super) fn outcomes(talk: &Listeners, mut found: Vec<Supported>) -> Vec<WordEquilibrium> {
-    for one in &mut found {
-        checkpoint();
-        tidy(&mut one.polytopes);
-    }
-    let classes = classes(talk, &found);
+pub(super) fn outcomes(talk: &Listeners, found: &[Supported]) -> Vec<WordEquilibrium> {
+    let classes = classes(talk, found);
     let mut listed: Vec<(WordEquilibrium, usize)> = Vec::new();
     for (one, classes) in found.iter().zip(&classes) {
         for (corners, class) in one.polytopes.iter().zip(classes) {
@@ -42,8 +37,19 @@ pub(super) fn outcomes(talk: &Listeners, mut found: Vec<Supported>) -> Vec<WordE
     all
 }
 
+/// The number of outcomes of one sender.
+pub(super) fn count(talk: &Listeners, one: &Supported) -> usize {
+    let mut corners: Vec<&Vec<Vec<Q>>> = one.polytopes.iter().flatten().collect();
+    corners.sort();
+    corners.dedup();
+    let is_outcome = |corner: &&&Vec<Vec<Q>>| {
+        WordEquilibrium::found(talk, &one.speaker, corner).is_some()
+    };
+    corners.iter().filter(is_outcome).count()
+}
+
 /// Leaves the corners of each polytope, and no polytope inside another.
-fn tidy(polytopes: &mut Vec<Vec<Vec<Vec<Q>>>>) {
+pub(super) fn tidy(polytopes: &mut Vec<Vec<Vec<Vec<Q>>>>) {
     let flat = |corners: &Vec<Vec<Vec<Q>>>| -> Vec<Vec<Q>> {
         hull::corners(corners.iter().map(|corner| corner.concat()).collect())
     };

@@ -50,6 +50,7 @@ mod list;
 mod listeners;
 mod message_cells;
 mod outcome;
+mod parts;
 mod replies;
 mod search;
 mod serialize;

@@ -2,6 +2,7 @@
 
 use super::listeners::Listeners;
 use super::replies::{SaidWord, Speaker};
+use crate::equilibrium::result::Kind;
 use crate::exact::Q;
 use crate::game::{Game, WordStrategies};
 
@@ -108,6 +109,117 @@ impl WordEquilibrium {
     pub fn said(&self, audience: usize, m: usize) -> Vec<usize> {
         let said = |w: &usize| self.words[audience].iter().any(|rows| !rows[m][*w].is_zero());
         (0..self.game.word_count(audience)).filter(said).collect()
+    }
+
+    /// The kind of the outcome, by what the message and all words that go with it reveal together.
+    ///
+    /// A type's *full messages* are the public messages it sends, each with a word to every audience:
+    /// two types share one where they send a message and have a word in common for each audience.
+    pub fn kind(&self) -> Kind {
+        if self.game.is_cheap_talk() && !self.is_influential() {
+            return Kind::Babbling;
+        }
+        let audiences = 0..self.words.len();
+        let on_path = self.on_path();
+        if let [m] = on_path[..]
+            && audiences.clone().all(|i| self.said(i, m).len() == 1)
+        {
+            return Kind::Pooling;
+        }
+        let says = |t: usize, m: usize, i: usize, w: usize| !self.words[i][t][m][w].is_zero();
+        let sends = |t: usize, m: usize| !self.sender[t][m].is_zero();
+        let common = |t: usize, other: usize, m: usize, i: usize| {
+            (0..self.game.word_count(i)).any(|w| says(t, m, i, w) && says(other, m, i, w))
+        };
+        let shared = |t: usize, other: usize| {
+            on_path.iter().any(|&m| {
+                let both = sends(t, m) && sends(other, m);
+                both && audiences.clone().all(|i| common(t, other, m, i))
+            })
+        };
+        let types = self.sender.len();
+        if (0..types).all(|t| (0..t).all(|other| !shared(t, other))) {
+            return Kind::Separating;
+        }
+        let words = |t: usize, m: usize, i: usize| {
+            (0..self.game.word_count(i)).filter(|&w| says(t, m, i, w)).count()
+        };
+        let mixes = |t: usize| {
+            let sent: Vec<usize> = on_path.iter().copied().filter(|&m| sends(t, m)).collect();
+            sent.len() > 1 || audiences.clone().any(|i| words(t, sent[0], i) > 1)
+        };
+        if (0..types).any(mixes) { Kind::SemiSeparating } else { Kind::PartiallyPooling }
+    }
+
+    /// Does the reply of somebody depend on what is said?
+    pub fn is_influential(&self) -> bool {
+        self.receiver.iter().any(|rows| {
+            let mut replies = rows.iter().flatten().flatten();
+            let first = replies.next();
+            replies.any(|reply| Some(reply) != first)
+        })
+    }
+
+    /// `[t][a]`: the probability that t meets an information set that takes one of its actions, by
+    /// flat action.
+    pub fn rule(&self) -> Vec<Vec<Q>> {
+        let mut rule = vec![vec![Q::ZERO; self.game.actions().len()]; self.sender.len()];
+        for (set, replies) in self.game.information_sets().iter().zip(&self.receiver) {
+            for (m, w) in self.on_path().into_iter().flat_map(|m| {
+                self.said(set.audience(), m).into_iter().map(move |w| (m, w))
+            }) {
+                let reply = replies[m][w].as_ref().expect("the word is said");
+                for (t, row) in rule.iter_mut().enumerate() {
+                    let said = &self.sender[t][m] * &self.words[set.audience()][t][m][w];
+                    let met = &said * &set.weights()[t];
+                    set.actions().zip(reply).for_each(|(a, q)| row[a] += &(q * &met));
+                }
+            }
+        }
+        rule
+    }
+
+    /// Are the replies to what is said optimal, and is all that is sent and said best among what is?
+    /// Words that are not said are answered as one that is, and messages that are not sent are left
+    /// out.
+    pub(super) fn holds_on_path(&self) -> bool {
+        let game = &self.game;
+        let on_path = self.on_path();
+        for (r, set) in game.information_sets().iter().enumerate() {
+            let i = set.audience();
+            for (m, w) in
+                on_path.iter().flat_map(|&m| self.said(i, m).into_iter().map(move |w| (m, w)))
+            {
+                let masses = self.masses(i, m, w);
+                let worth = |a: usize| -> Q {
+                    let each = masses.iter().enumerate();
+                    each.map(|(t, x)| x * game.receiver_payoff(t, m, set.actions().start + a)).sum()
+                };
+                let open: Vec<(usize, Q)> =
+                    game.readers()[i].replies(m).iter().map(|&a| (a, worth(a))).collect();
+                let most = open.iter().map(|(_, q)| q).max();
+                let used = |a: usize| !self.receiver[r][m][w].as_ref().expect("it is said")[a].is_zero();
+                if open.iter().any(|(a, q)| used(*a) && Some(q) != most) {
+                    return false;
+                }
+            }
+        }
+        let payoffs = self.sender_payoffs();
+        (0..payoffs.len()).all(|t| {
+            on_path.iter().filter(|&&m| game.is_available(t, m)).all(|&m| {
+                let mut sum = Q::ZERO;
+                for i in 0..self.words.len() {
+                    let each: Vec<(usize, Q)> =
+                        self.said(i, m).into_iter().map(|w| (w, self.payoff_from(i, t, m, w))).collect();
+                    let most = each.iter().map(|(_, q)| q).max().expect("a word");
+                    if each.iter().any(|(w, q)| !self.words[i][t][m][*w].is_zero() && q != most) {
+                        return false;
+                    }
+                    sum += most;
+                }
+                if self.sender[t][m].is_zero() { sum <= payoffs[t] } else { sum == payoffs[t] }
+            })
+        })
     }
 
     /// The number of outcomes that differ from this one only in which words are said, itself

@@ -2,12 +2,14 @@
 
 use std::rc::Rc;
 
+use super::list::{count, tidy};
 use super::listeners::{Listeners, subsets};
 use super::message_cells::{MessageCell, MessageCells};
 use super::replies::{AnswerSearch, SaidWord, Speaker};
 use super::talk_cells::{TalkCell, talk_cells};
 use super::unsent::{UnsentReplies, unsent_replies};
 use super::word_cells::{WordCell, holds_inside, word_cells};
+use crate::equilibrium::limits::Control;
 use crate::exact::Q;
 use crate::exact::bitset::members;
 use crate::exact::budget::checkpoint;
@@ -23,11 +25,11 @@ pub(super) struct Supported {
     pub(super) polytopes: Vec<Vec<Vec<Vec<Q>>>>,
 }
 
-/// Adds all extreme senders that some replies support, until it is to `stop`.
+/// Adds all extreme senders that some replies support, until the control stops it.
 pub(super) fn supported<I: Int>(
     talk: &Listeners,
     found: &mut Vec<Supported>,
-    stop: &dyn Fn() -> bool,
+    control: &Control,
 ) -> Result<(), Overflow> {
     let messages = talk.messages();
     let mut words: Vec<Vec<Vec<WordCell<I>>>> = Vec::new();
@@ -48,11 +50,14 @@ pub(super) fn supported<I: Int>(
     let unsent =
         (0..messages).map(|m| unsent_replies::<I>(talk, m)).collect::<Result<Vec<_>, _>>()?;
     let mut search =
-        SpeakerSearch { talk, words: &words, talks: &talks, replies, unsent, found, stop };
-    for assignment in assignments(talk) {
-        if stop() {
+        SpeakerSearch { talk, words: &words, talks: &talks, replies, unsent, found, control };
+    let assignments = assignments(talk);
+    let share = 1.0 / assignments.len() as f64;
+    for assignment in assignments {
+        if control.stopped() {
             break;
         }
+        control.finished(share);
         let mut lists = Vec::new();
         for (m, &types) in assignment.iter().enumerate() {
             if types == 0 {
@@ -97,7 +102,7 @@ struct SpeakerSearch<'a, I> {
     /// `[m]`
     unsent: Vec<Vec<UnsentReplies>>,
     found: &'a mut Vec<Supported>,
-    stop: &'a dyn Fn() -> bool,
+    control: &'a Control<'a>,
 }
 
 impl<I: Int> SpeakerSearch<'_, I> {
@@ -142,7 +147,7 @@ impl<I: Int> SpeakerSearch<'_, I> {
             if !ranges.iter().zip(&cell.payoffs).all(meets) {
                 continue;
             }
-            if (self.stop)() {
+            if self.control.stopped() {
                 break;
             }
             chosen.push(Some(k));
@@ -191,9 +196,13 @@ impl<I: Int> SpeakerSearch<'_, I> {
             said.push(Some(of_message));
         }
         let speaker = Speaker { said };
-        let polytopes = self.replies.polytopes(&speaker, &self.unsent)?;
+        let mut polytopes = self.replies.polytopes(&speaker, &self.unsent)?;
         if !polytopes.is_empty() {
-            self.found.push(Supported { speaker, polytopes });
+            tidy(&mut polytopes);
+            let one = Supported { speaker, polytopes };
+            let numbers = one.polytopes.iter().flatten().flatten().map(Vec::len).sum::<usize>();
+            self.control.found(count(self.talk, &one), numbers * size_of::<Q>());
+            self.found.push(one);
         }
         Ok(())
     }

@@ -14,6 +14,8 @@ struct StoredEquilibria {
     game: Game,
     outcomes: Vec<StoredWords>,
     stopped: Option<Stop>,
+    #[serde(default)]
+    selected_from: Option<usize>,
 }
 
 #[derive(Serialize, Deserialize)]
@@ -34,8 +36,8 @@ impl Serialize for WordEquilibria {
             component: eq.component,
         };
         let outcomes = self.iter().map(stored).collect();
-        let (game, stopped) = (self.game.clone(), self.stopped);
-        StoredEquilibria { game, outcomes, stopped }.serialize(serializer)
+        let (game, stopped, selected_from) = (self.game.clone(), self.stopped, self.selected_from);
+        StoredEquilibria { game, outcomes, stopped, selected_from }.serialize(serializer)
     }
 }
 
@@ -75,15 +77,23 @@ impl StoredWords {
                 }
             }
         }
+        if !eq.holds_on_path() {
+            return Err("the strategies are not optimal on the path".into());
+        }
+        for (m, label) in game.messages().iter().enumerate() {
+            if eq.posterior(m).is_none() && eq.off_path(m).is_empty() {
+                return Err(format!("no replies to {label:?}, which is not sent, support it"));
+            }
+        }
         Ok(eq)
     }
 }
 
 impl<'de> Deserialize<'de> for WordEquilibria {
-    /// That the strategies are strategies of the game is checked; whether they are an equilibrium is
-    /// for [`WordProfile::verify`] to say.
+    /// That the strategies are optimal on the path is checked, and that some replies to messages that
+    /// are not sent support them.
     fn deserialize<D: Deserializer<'de>>(deserializer: D) -> Result<WordEquilibria, D::Error> {
-        let StoredEquilibria { game, outcomes, stopped } =
+        let StoredEquilibria { game, outcomes, stopped, selected_from } =
             StoredEquilibria::deserialize(deserializer)?;
         let outcome = |(i, stored): (usize, StoredWords)| {
             stored.check(&game).map_err(|why| {
@@ -91,6 +101,6 @@ impl<'de> Deserialize<'de> for WordEquilibria {
             })
         };
         let outcomes = outcomes.into_iter().enumerate().map(outcome).collect::<Result<_, _>>()?;
-        Ok(WordEquilibria { game, outcomes, stopped })
+        Ok(WordEquilibria { game, outcomes, stopped, selected_from })
     }
 }

@@ -3,6 +3,7 @@
 use dashu_int::IBig;
 
 use super::equilibria::Equilibria;
+use super::groups::{Grouping, undominated};
 use super::outcome::Equilibrium;
 use crate::exact::Q;
 use crate::exact::budget::checkpoint;
@@ -103,20 +104,9 @@ impl Equilibria {
     /// The indices of the Pareto-efficient outcomes of the list: no other outcome gives every type
     /// and the receiver at least as much, and one of them more.
     pub fn pareto(&self) -> Vec<usize> {
-        let groups = self.by(super::groups::Grouping::Payoffs);
-        let payoffs = |group: &Vec<usize>| {
-            let eq = &self[group[0]];
-            eq.sender_payoffs().iter().chain([eq.receiver_payoff()])
-        };
-        let dominated = |one: &Vec<usize>| {
-            checkpoint();
-            // groups differ in some payoff
-            let above = |other: &Vec<usize>| payoffs(other).zip(payoffs(one)).all(|(x, y)| x >= y);
-            groups.iter().any(|other| other[0] != one[0] && above(other))
-        };
-        let best = groups.iter().filter(|group| !dominated(group));
-        let mut best: Vec<usize> = best.flatten().copied().collect();
-        best.sort_unstable();
-        best
+        undominated(&self.by(Grouping::Payoffs), |i| {
+            let receiver = self[i].receiver_payoff().clone();
+            self[i].sender_payoffs().iter().cloned().chain([receiver]).collect()
+        })
     }
 }

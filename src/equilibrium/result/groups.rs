@@ -49,6 +49,41 @@ impl Grouping {
     }
 }
 
+/// The places of equal keys; groups are in order of their first places.
+pub(in crate::equilibrium) fn grouped<K: Hash + Eq>(
+    keys: impl Iterator<Item = K>,
+) -> Vec<Vec<usize>> {
+    let mut numbers: HashMap<K, usize> = HashMap::new();
+    let mut groups: Vec<Vec<usize>> = Vec::new();
+    for (i, key) in keys.enumerate() {
+        checkpoint();
+        let number = *numbers.entry(key).or_insert(groups.len());
+        if number == groups.len() {
+            groups.push(Vec::new());
+        }
+        groups[number].push(i);
+    }
+    groups
+}
+
+/// The members of the groups with payoffs that those of no other group dominate, ascending; all
+/// members of a group have the same payoffs, and groups differ in some.
+pub(in crate::equilibrium) fn undominated(
+    groups: &[Vec<usize>],
+    payoffs: impl Fn(usize) -> Vec<Q>,
+) -> Vec<usize> {
+    let each: Vec<Vec<Q>> = groups.iter().map(|group| payoffs(group[0])).collect();
+    let dominated = |one: usize| {
+        checkpoint();
+        let above = |other: &Vec<Q>| other.iter().zip(&each[one]).all(|(x, y)| x >= y);
+        each.iter().enumerate().any(|(other, payoffs)| other != one && above(payoffs))
+    };
+    let best = (0..groups.len()).filter(|&g| !dominated(g));
+    let mut best: Vec<usize> = best.flat_map(|g| groups[g].iter().copied()).collect();
+    best.sort_unstable();
+    best
+}
+
 impl Equilibria {
     /// Groups the outcomes by what they have in common.
     ///
@@ -70,28 +105,14 @@ impl Equilibria {
     /// # Ok::<(), schelling::Error>(())
     /// ```
     pub fn by(&self, what: Grouping) -> Vec<Vec<usize>> {
+        let all = || self.iter();
         match what {
-            Grouping::Allocation => self.grouped_by(Equilibrium::allocation),
-            Grouping::Payoffs => self.grouped_by(Equilibrium::payoffs),
-            Grouping::Component => self.grouped_by(Equilibrium::component),
-            Grouping::Kind => self.grouped_by(Equilibrium::kind),
-            Grouping::Replies => self.grouped_by(|eq| eq.values().receiver.clone()),
+            Grouping::Allocation => grouped(all().map(Equilibrium::allocation)),
+            Grouping::Payoffs => grouped(all().map(Equilibrium::payoffs)),
+            Grouping::Component => grouped(all().map(Equilibrium::component)),
+            Grouping::Kind => grouped(all().map(Equilibrium::kind)),
+            Grouping::Replies => grouped(all().map(|eq| eq.values().receiver.clone())),
         }
-    }
-
-    /// The outcomes with equal keys, as indices.
-    fn grouped_by<K: Hash + Eq>(&self, key: impl Fn(&Equilibrium) -> K) -> Vec<Vec<usize>> {
-        let mut numbers: HashMap<K, usize> = HashMap::new();
-        let mut groups: Vec<Vec<usize>> = Vec::new();
-        for (i, eq) in self.iter().enumerate() {
-            checkpoint();
-            let number = *numbers.entry(key(eq)).or_insert(groups.len());
-            if number == groups.len() {
-                groups.push(Vec::new());
-            }
-            groups[number].push(i);
-        }
-        groups
     }
 
     /// The outcomes at these indices, ascending, as a list that knows of how many they are a part.

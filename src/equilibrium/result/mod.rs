@@ -22,6 +22,7 @@ pub use self::equilibria::Equilibria;
 pub(crate) use self::equilibria::canonical_order;
 pub use self::filter::Filter;
 pub use self::groups::Grouping;
+pub(super) use self::groups::{grouped, undominated};
 pub(crate) use self::measures::{gain, mutual_information};
 pub use self::off_path::{Reply, ReplyProfile};
 pub use self::outcome::{Equilibrium, Kind};

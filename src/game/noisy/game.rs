@@ -173,6 +173,7 @@ impl NoisyGame {
         game: &Game,
         channels: Vec<Option<GivenChannel>>,
     ) -> Result<NoisyGame, Error> {
+        game.without_words("a game with noise")?;
         let audiences = game.readers().len().max(1);
         if channels.len() != audiences {
             return Err(Error::Game(format!(

@@ -173,7 +173,8 @@ pub fn to_string(game: &Game) -> String {
 ///
 /// # Errors
 ///
-/// [`Error::Limit`] when the tree of a game of several readers has more than a million leaves.
+/// [`Error::Limit`] when the tree of a game of several readers has more than a million leaves;
+/// [`Error::Game`] when some reader hears words of its own.
 ///
 /// ```
 /// use schelling::{Game, Q, game::Reader, io::efg};
@@ -192,6 +193,7 @@ pub fn to_string(game: &Game) -> String {
 /// # }
 /// ```
 pub fn text(game: &Game) -> Result<String, Error> {
+    game.without_words("a tree in the format .efg")?;
     match game.readers() {
         [] => Ok(write::write(game)),
         _ => write_audiences::write(game),

@@ -1,5 +1,6 @@
 """Private words beside public messages."""
 
+import json
 import pickle
 from fractions import Fraction
 from itertools import product
@@ -213,3 +214,127 @@ def test_what_takes_no_words_says_so():
     told = sg.Reader.cheap_talk(same, same, actions=["l", "r"], words=WORDS)
     with pytest.raises(sg.GameError, match="give them as messages"):
         sg.Game(readers={"P": told}, prior=["1/2", "1/2"], messages=["m"])
+
+
+def test_lists_with_words_are_filtered_and_grouped():
+    game = corridor()
+    eqs = game.equilibria()
+    for kind, part in eqs.by("kind").items():
+        assert part == eqs.filter(kind=kind)
+        assert {eq.kind for eq in part} == {kind}
+    assert sum(map(len, eqs.by("allocation").values())) == len(eqs)
+    assert [eq.component for eq in eqs.filter(component=0)] == [0] * len(eqs.components[0])
+    for message in game.messages:
+        some = eqs.filter(message=message)
+        assert list(some) == [eq for eq in eqs if message in eq.on_path]
+        assert f"{len(some)} of {len(eqs)}" in repr(some) if len(some) < len(eqs) else True
+    first = eqs[0]
+    m = first.on_path[0]
+    word, reply = next(iter(first.receiver["Kyiv"][m].items()))
+    assert first in eqs.filter(reply={"Kyiv": {m: {word: dict(reply)}}})
+    assert first in eqs.filter(reply={"Moscow": {m: dict(first.receiver["Moscow"][m])}})
+    best = eqs.pareto()
+    payoffs = [(*eq.sender_payoffs.values(), eq.receiver_payoff) for eq in eqs]
+    for eq in eqs:
+        own = (*eq.sender_payoffs.values(), eq.receiver_payoff)
+        beaten = any(p != own and all(x >= y for x, y in zip(p, own, strict=True)) for p in payoffs)
+        assert (eq in best) != beaten
+
+
+def everything_said(eq, t):
+    """The full messages of a type: the public one with a word for each reader."""
+    found = set()
+    for m in eq.on_path:
+        if eq.sender[t][m]:
+            each = [[w for w in eq.words[n][t][m] if eq.words[n][t][m][w]] for n in eq.words]
+            found |= {(m, *words) for words in product(*each)}
+    return found
+
+
+@pytest.mark.parametrize("seed", range(6))
+def test_kinds_are_those_of_full_messages(seed):
+    random = Random(seed)
+    readers = {name: listener(random, 3, 2, 2) for name in "PQ"}
+    game = sg.Game(readers=readers, prior=["1/6", "1/3", "1/2"], messages=["m1", "m2"])
+    for eq in game.equilibria():
+        said = [everything_said(eq, t) for t in game.types]
+        if len(set.union(*said)) == 1:
+            kind = "pooling"
+        elif sum(map(len, said)) == len(set.union(*said)):
+            kind = "separating"
+        else:
+            kind = "semi-separating" if any(len(one) > 1 for one in said) else "partially pooling"
+        assert eq.kind == kind
+        for name in "PQ":
+            for t in game.types:
+                assert sum(eq.rule[name][t].values()) == 1
+
+
+def test_outcomes_with_words_come_back_from_dictionaries():
+    eqs = corridor().equilibria()
+    for some in (eqs, eqs[0].game.equilibria(max_outcomes=1), eqs.filter(component=0)):
+        data = json.loads(json.dumps(some.to_dict()))
+        assert sg.WordEquilibria.from_dict(data) == some
+    data = eqs.to_dict()
+    eq = data["outcomes"][0]
+    m = eq["on_path"][0]
+    reply = eq["receiver"]["Moscow"][m]
+    eq["receiver"]["Moscow"][m] = dict(zip(reply, reversed(reply.values()), strict=True))
+    with pytest.raises(sg.GameError, match=r"not optimal on the path|no replies"):
+        sg.WordEquilibria.from_dict(data)
+
+
+def test_limits_and_progress_hold_with_words():
+    random = Random(3)
+    readers = {name: listener(random, 5, 2, 3) for name in "PQ"}
+    shares = []
+    game = sg.Game(readers=readers, prior=["1/5"] * 5, messages=["m1", "m2"])
+    whole = game.equilibria(progress=shares.append)
+    assert shares == sorted(shares)
+    assert shares[-1] == pytest.approx(1)
+    cut = game.equilibria(max_outcomes=1)
+    assert not cut.complete
+    assert cut.stopped == "limit of outcomes"
+    assert 1 < len(cut) <= len(whole)
+    assert game.equilibria(max_outcomes=len(whole)).complete
+
+
+def test_the_best_outcome_for_a_reader_is_found_by_name():
+    game = corridor()
+    deaf = {
+        name: sg.Reader(r.sender, r.receiver, actions=r.actions) for name, r in game.readers.items()
+    }
+    plain = sg.Game(readers=deaf, prior=game.prior, messages=game.messages)
+    for eqs in (game.equilibria(), plain.equilibria()):
+        for name in deaf:
+            most = max(eq.receiver_payoffs[name] for eq in eqs)
+            assert eqs.best(name).receiver_payoffs[name] == most
+        with pytest.raises(sg.GameError, match="Warsaw"):
+            eqs.best("Warsaw")
+
+
+def test_no_word_is_dropped_in_silence():
+    game = corridor()
+    for refused in (
+        game.to_efg,
+        game.regimes,
+        lambda: game.with_noise({"Kyiv": [["1/2", "1/2"], ["1/2", "1/2"]]}),
+        lambda: game.equilibria().ladder(),
+        lambda: game.equilibria().surviving("D1"),
+        game.undefeated,
+    ):
+        with pytest.raises(sg.GameError, match="words"):
+            refused()
+
+
+def test_pictures_have_a_branch_for_each_word():
+    pytest.importorskip("matplotlib")
+    game = corridor()
+    eqs = game.equilibria()
+    text = game.to_tikz()
+    assert all(f"{m}: a is ${i}$" in text for m in game.messages for i in (0, 1))
+    for eq in eqs:
+        eq.plot()
+        assert eq.to_tikz()
+        assert eq.report().startswith(eq.kind)
+    assert len(eqs.plot().child_axes) >= 1
