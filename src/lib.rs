@@ -42,16 +42,18 @@
 //! regime::kinds -> regime
 //! model -> error, exact, game, equilibrium, refinement, regime
 //! io -> error, exact, game, rounds
+//! behaviour -> error, exact, game
 //! continuum -> error, exact, io
 //! proof -> error, exact, game, equilibrium, io
 //! scenario -> error, exact, game, equilibrium, regime, words
 //! report -> exact, game, equilibrium, refinement, regime, words, model, scenario
 //! python -> error, exact, game, equilibrium, rounds, refinement, regime, words, model, io,
-//!     continuum, scenario, report
+//!     behaviour, continuum, scenario, report
 //! ```
 #![forbid(unsafe_code)]
 #![warn(missing_docs, unreachable_pub)]
 
+pub mod behaviour;
 pub mod continuum;
 pub mod equilibrium;
 pub mod error;

@@ -19,6 +19,7 @@ public, live in a subpackage; their names can be imported from ``schelling`` as 
 
 - :mod:`schelling.equilibrium`: lists of equilibria, refinements, verification, information;
 - :mod:`schelling.regime`: the value of commitment, partial credibility, concave envelopes;
+- :mod:`schelling.behaviour`: logit equilibria, all with proof, and cursed receivers;
 - :mod:`schelling.interop`: exchange with other packages;
 - :mod:`schelling.rounds`: games of several rounds, long talk;
 - :mod:`schelling.game`: the game, its variations, last moves, noisy and monotone games;
@@ -40,6 +41,11 @@ import typing
 from schelling import scenarios
 from schelling._common import Exact as Exact, Table as Table, Tables as Tables, defaults
 from schelling._core import __version__
+from schelling.behaviour import (
+    LogitEquilibria as LogitEquilibria,
+    LogitEquilibrium as LogitEquilibrium,
+    LogitPath as LogitPath,
+)
 from schelling.equilibrium import (
     Announcement as Announcement,
     Best as Best,

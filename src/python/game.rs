@@ -266,6 +266,11 @@ impl PyGame {
         released(py, || builder.build()).map(PyGame)
     }
 
+    fn with_receiver_payoffs(&self, payoffs: &Bound<'_, PyAny>) -> PyResult<Self> {
+        let builder = self.0.to_builder().receiver_cells(input::cells(payoffs, "receiver")?);
+        released(payoffs.py(), || builder.build()).map(PyGame)
+    }
+
     fn with_message_costs(&self, py: Python<'_>, costs: Pairs<'_>) -> PyResult<Self> {
         let costs = input::pairs(&costs, "costs")?;
         released(py, || self.0.with_message_costs(costs)).map(PyGame)

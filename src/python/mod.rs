@@ -8,6 +8,7 @@ use pyo3::IntoPyObjectExt;
 use pyo3::prelude::*;
 
 mod batch;
+mod behaviour;
 mod belief;
 mod commitment;
 mod continuum;
@@ -94,6 +95,7 @@ mod _core {
     #[pymodule_export]
     use super::{
         batch::{PyGames, kinds, payoff_columns, solve_many},
+        behaviour::{PyLogitPath, PyLogitSystem},
         belief::{
             PyFacet, PyPiecewise, PyTriangle, blackwell, credibility, credibility_curve, credible,
             envelope, rational, receiver_curve, triangle,

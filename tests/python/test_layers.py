@@ -26,17 +26,18 @@ plot         _common errors
 continuum    plot _common errors
 equilibrium  plot _common checker errors
 regime       equilibrium plot _common errors
+behaviour    _common errors
 interop      _common errors
 rounds       equilibrium plot _common errors
-game         rounds interop regime equilibrium plot _common errors
+game         rounds interop behaviour regime equilibrium plot _common errors
 proposition  game equilibrium _common errors
 scenarios    proposition game rounds _common errors
 library      scenarios proposition game rounds continuum _common errors
 family       library proposition game rounds equilibrium plot _common errors
 sweep        family library game rounds equilibrium _common errors
 explore      family library game rounds equilibrium plot _common errors
-schelling    sweep explore proposition family library scenarios game rounds interop regime \
-             equilibrium \
+schelling    sweep explore proposition family library scenarios game rounds interop \
+             behaviour regime equilibrium \
              _common errors
 cli          sweep schelling equilibrium plot _common errors
 __main__     cli

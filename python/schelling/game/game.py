@@ -10,6 +10,7 @@ from schelling._common.frame import Columns, Name, SeveralTables
 from schelling._common.labels import labels, listed, ordered, restrictions, written
 from schelling._common.rounding import look
 from schelling._common.table import Axis
+from schelling.behaviour.behaviour import Behaviour
 from schelling.equilibrium.solving import Solving
 from schelling.errors import GameError, show
 from schelling.game.files import Files
@@ -34,7 +35,16 @@ Labels are made for each, so a slip such as 10**9 would fill the memory; it limi
 
 
 class Game(
-    SeveralTables, Solving, Readers, Variations, Commitment, Credibility, Interop, Files, Rounds
+    SeveralTables,
+    Solving,
+    Readers,
+    Variations,
+    Behaviour,
+    Commitment,
+    Credibility,
+    Interop,
+    Files,
+    Rounds,
 ):
     """A finite signalling game, which is checked when it is made and immutable afterwards.
 
