@@ -1,12 +1,13 @@
-"""What people do: logit equilibria, all of them with proof, and receivers who read too little.
+"""What people do: logit equilibria, all with proof, fits of them, and cursed receivers.
 
 Logit equilibria pass through the exponential, so they are approximate: floats with a bound of their
 error, in classes of their own. Games with cursed receivers are exact.
 """
 
+from schelling.behaviour.counts import Counts, LogitFit, fit
 from schelling.behaviour.logit import LogitEquilibria, LogitEquilibrium, LogitPath
 
-for _class in (LogitEquilibria, LogitEquilibrium, LogitPath):
-    _class.__module__ = __name__
+for _public in (Counts, LogitFit, fit, LogitEquilibria, LogitEquilibrium, LogitPath):
+    _public.__module__ = __name__
 
-__all__ = ["LogitEquilibria", "LogitEquilibrium", "LogitPath"]
+__all__ = ["Counts", "LogitEquilibria", "LogitEquilibrium", "LogitFit", "LogitPath", "fit"]

@@ -114,7 +114,7 @@ class Behaviour(BaseGame):
         weight = Fraction(compiled.rational(chi, "chi"))
         if not 0 <= weight <= 1:
             raise GameError(f"chi: {show(chi)} is outside [0, 1]: 0 is the game, 1 fully cursed")
-        return self._seen([list(self.types)], weight)
+        return self._expecting([list(self.types)], weight)
 
     def analogy(self, classes: Iterable[Iterable[Any]]) -> Self:
         """Return the game as a receiver sees it who bundles types into classes (Jehiel, 2005).
@@ -144,9 +144,9 @@ class Behaviour(BaseGame):
         ]
         if sorted(t for group in groups for t in group) != sorted(self.types):
             raise GameError("classes: they are no partition: name each type in exactly one class")
-        return self._seen(groups, Fraction(1))
+        return self._expecting(groups, Fraction(1))
 
-    def _seen(self, classes: list[list[str]], weight: Fraction) -> Self:
+    def _expecting(self, classes: list[list[str]], weight: Fraction) -> Self:
         """Return the game in which the receiver expects class means with some weight."""
         if self._audiences:
             raise GameError(

@@ -59,10 +59,9 @@ class LogitEquilibrium:
         return sum(float(prior[t]) * self._mean(pay[t], self.sender[t]) for t in self.game.types)
 
     def _mean(self, pay: Table, row: Table) -> float:
-        return sum(
-            q * sum(r * float(pay[m][a]) for a, r in self.receiver[m].items() if a in pay[m])
-            for m, q in row.items()
-        )
+        reply = self.receiver
+        worth = {m: sum(r * float(pay[m][a]) for a, r in reply[m].items()) for m in row}
+        return float(sum(q * worth[m] for m, q in row.items()))
 
     def __str__(self) -> str:
         rounded = Table(

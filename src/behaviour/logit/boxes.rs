@@ -260,7 +260,7 @@ impl BoxSearch<'_> {
         None
     }
 
-    /// Searches the whole box that holds every equilibrium, or as much of it as `limit` boxes allow.
+    /// Searches the box that holds every equilibrium, or as much of it as `limit` boxes allow.
     ///
     /// `go_on` is asked now and then whether to continue.
     pub(crate) fn run(&self, limit: usize, mut go_on: impl FnMut(usize) -> bool) -> CertifiedList {

@@ -1,7 +1,7 @@
 //! Logit equilibria (logit agent quantal response equilibria; McKelvey and Palfrey 1998).
 //!
-//! `sigma[t,.] = softmax(lambda U[t,.])` and `rho[m,.] = softmax(ratio lambda V[m,.])`, with beliefs
-//! by Bayes' rule: every message is sent. At lambda 0 play is uniform. The signs of the determinant
+//! `sigma[t,.] = softmax(lambda U[t,.])` and `rho[m,.] = softmax(ratio lambda V[m,.])`, with
+//! beliefs by Bayes' rule: every message is sent. At lambda 0 play is uniform. The signs of the determinant
 //! of the Jacobian over all equilibria sum to 1 where none is singular.
 
 mod boxes;

@@ -230,7 +230,7 @@ impl Tracker<'_> {
             found.push(
                 direct
                     .or_else(|| {
-                        // A step of arc length cannot slip to another branch, as Newton's method may.
+                        // Newton's method may slip to another branch; arc length does not.
                         let reach: f64 = (a.y.iter().zip(&b.y)).map(|(a, b)| (b - a).powi(2)).sum();
                         let h = (reach + (b.lambda - a.lambda).powi(2)).sqrt();
                         Some(self.locate(a, h, |p| p.lambda - lambda)?.y)

@@ -1,8 +1,8 @@
 //! The logit system of a signalling game: `F(y) = 0` in the log odds of the sender's messages.
 //!
 //! `y[t,m] = log sigma[t,m] - log sigma[t,m0]`, `m0` being the first message that `t` may send, and
-//! `F[t,m] = y[t,m] - lS (U[t,m] - U[t,m0])`, with the receiver's logit replies put in: McKelvey and
-//! Palfrey (1998), *Quantal response equilibria for extensive form games*.
+//! `F[t,m] = y[t,m] - lS (U[t,m] - U[t,m0])`, with the receiver's logit replies put in: McKelvey
+//! and Palfrey (1998), *Quantal response equilibria for extensive form games*.
 
 use nalgebra::{DMatrix, DVector};
 
