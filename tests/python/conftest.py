@@ -194,6 +194,7 @@ def _made() -> Iterator[Any]:
     batch = sg.solve_many([game, trial])
     yield batch.games
     yield batch
+    yield sg.Counts(game, [[3, 1], [0, 4]], [[1, 2], [4, 1]])
     yield Row({"a": 1}, "")
     yield Work
     yield part

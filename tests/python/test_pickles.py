@@ -12,7 +12,7 @@ from schelling import family as families
 ROOMS = """
     schelling schelling._common schelling.equilibrium schelling.regime schelling.interop
     schelling.rounds schelling.game schelling.scenarios schelling.library schelling.family
-    schelling.sweep schelling.proposition
+    schelling.sweep schelling.proposition schelling.behaviour
 """
 
 

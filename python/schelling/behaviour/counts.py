@@ -6,6 +6,7 @@ from numbers import Real
 from typing import Any
 
 from schelling._common.base import BaseGame
+from schelling._common.frame import Columns, OneTable
 from schelling._common.labels import ordered
 from schelling.behaviour.logit import LogitEquilibrium, LogitPath, equilibria, system
 from schelling.errors import GameError, show
@@ -20,7 +21,7 @@ BOXES = 20_000
 """The boxes of each of these searches."""
 
 
-class Counts:
+class Counts(OneTable):
     """Counts of the messages of each type and of the replies to each message.
 
     Parameters
@@ -55,6 +56,24 @@ class Counts:
                 if n and not any(m in pay[t] and a in pay[t][m] for t in game.types):
                     raise GameError(f"receiver[{m}][{a}]: {a} is no reply to {m}: give no count")
 
+    def _columns(self) -> Columns:
+        game = self.game
+        rows = [
+            (who, label, n)
+            for table, whose, labels in (
+                (self.sender, game.types, game.messages),
+                (self.receiver, game.messages, game.actions),
+            )
+            for who, row in zip(whose, table, strict=True)
+            for label, n in zip(labels, row, strict=True)
+        ]
+        names = ("of", "choice", "count")
+        return Columns(dict(zip(names, zip(*rows, strict=True), strict=True)), 2)
+
+    def __repr__(self) -> str:
+        sent, answered = (sum(map(sum, table)) for table in (self.sender, self.receiver))
+        return f"<Counts: {sent} messages, {answered} replies>"
+
     def log_likelihood(self, equilibrium: LogitEquilibrium) -> float:
         """Return the log likelihood of the counts at an equilibrium."""
         total = 0.0
@@ -84,7 +103,7 @@ def _whole(given: Any, name: str, axes: Any) -> list[list[int]]:
 
 
 @dataclass(frozen=True)
-class LogitFit:
+class LogitFit(OneTable):
     """The precision that fits counts best, over all logit equilibria.
 
     Attributes
@@ -108,6 +127,10 @@ class LogitFit:
     equilibria: tuple[LogitEquilibrium, ...]
     complete: bool
     _grid: tuple[float, ...] = ()
+
+    def _columns(self) -> Columns:
+        rows = {**self.estimates, "log likelihood": self.log_likelihood, "AIC": self.aic}
+        return Columns({"what": [*rows], "value": [*rows.values()]}, 1)
 
     @property
     def aic(self) -> float:
@@ -185,8 +208,8 @@ def fit(counts: Counts, model: str = "logit", *, lambda_max: float = 8) -> Logit
     --------
     >>> import schelling as sg
     >>> lewis = sg.Game.cheap_talk([[1, 0], [0, 1]], [[1, 0], [0, 1]], ["1/2", "1/2"], messages=2)
-    >>> counts = sg.behaviour.Counts(lewis, [[130, 22], [13, 135]], [[124, 19], [22, 135]])
-    >>> round(sg.behaviour.fit(counts).estimates["lambda"], 4)
+    >>> counts = sg.Counts(lewis, [[130, 22], [13, 135]], [[124, 19], [22, 135]])
+    >>> round(sg.fit(counts).estimates["lambda"], 4)
     2.5858
     """
     if not any(n for row in counts.sender + counts.receiver for n in row):

@@ -8,6 +8,7 @@ from typing import TYPE_CHECKING, Any, overload
 
 import schelling._core as compiled
 from schelling._common.base import BaseGame
+from schelling._common.frame import Columns, OneTable
 from schelling._common.lottery import strategy
 from schelling._common.table import Table
 from schelling.errors import GameError, show
@@ -88,7 +89,7 @@ class LogitEquilibrium:
 
 
 @dataclass(frozen=True)
-class LogitEquilibria(Sequence[LogitEquilibrium]):
+class LogitEquilibria(OneTable, Sequence[LogitEquilibrium]):
     """The logit equilibria at one lambda, those on the path from uniform play first.
 
     Attributes
@@ -126,8 +127,11 @@ class LogitEquilibria(Sequence[LogitEquilibrium]):
     def __str__(self) -> str:
         return "\n".join([*map(str, self._all), self.reason])
 
+    def _columns(self) -> Columns:
+        return _table(self._all, {name: [getattr(eq, name) for eq in self] for name in COLUMNS})
 
-class LogitPath:
+
+class LogitPath(OneTable):
     """The path of logit equilibria from uniform play.
 
     It ends where lambda first reaches the greatest value asked for.
@@ -159,6 +163,15 @@ class LogitPath:
         import numpy as np
 
         return np.array([point[part] for point in self._points])
+
+    def _columns(self) -> Columns:
+        types, messages, actions = (axis.labels for axis in self.game._axes)
+        columns: dict[Any, list[float]] = {"lambda": [point[0] for point in self._points]}
+        for part, (rows, labels) in enumerate([(types, messages), (messages, actions)], 1):
+            for i, row in enumerate(rows):
+                for j, label in enumerate(labels):
+                    columns[row, label] = [point[part][i][j] for point in self._points]
+        return Columns(columns, 1)
 
     @property
     def folds(self) -> list[tuple[float, LogitEquilibrium]]:
@@ -208,6 +221,20 @@ class LogitPath:
         folds = self.turning_points
         turns = "no turning points" if not folds else f"{folds} turning point{'s'[: folds > 1]}"
         return f"<LogitPath to lambda {self.lambda_max:.6g}: {turns}>"
+
+
+COLUMNS = ("index", "error", "principal")
+"""What a table of equilibria has beside lambda and the strategies."""
+
+
+def _table(all: Sequence[LogitEquilibrium], columns: dict[Any, list[Any]]) -> Columns:
+    """Return a row for each equilibrium, with its strategies."""
+    found: dict[Any, list[Any]] = {"lambda": [eq.lam for eq in all], **columns}
+    for name in ("sender", "receiver"):
+        for row, lottery in (getattr(all[0], name) if all else {}).items():
+            for label in lottery:
+                found[row, label] = [getattr(eq, name)[row][label] for eq in all]
+    return Columns(found, 1)
 
 
 def labelled(game: BaseGame, point: Any) -> LogitEquilibrium:
