@@ -28,7 +28,6 @@ from schelling.library.answers import Answers
 pandas = pytest.importorskip("pandas", reason="pandas is not installed (extra frames)")
 
 ROWS = {
-    "WordEquilibrium": "WordEquilibria",
     "Boundary": "PhaseDiagram",
     "BoundaryPoint": "PhaseDiagram",
     "Case": "Proposition",
@@ -95,7 +94,6 @@ NO_TABLE = {
 """Classes that are neither a table nor a row of one, with the reason."""
 
 NOT_READ = {
-    "WordEquilibria": "it pickles with its game",
     "WordEquilibrium": "it pickles with its list",
     **NO_TABLE,
     "Assessment": "its game finds it again, and pickles hold it",

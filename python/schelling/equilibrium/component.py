@@ -75,7 +75,10 @@ class Component(OneTable, list[Equilibrium]):
 
     @cached_property
     def payoffs(self) -> dict[str, Range]:
-        """The least and the largest payoff of each type, and of the ``"receiver"``."""
+        """The least and the largest payoff of each type, and of the ``"receiver"``.
+
+        With several readers ``"receiver"`` is the sum of what they get.
+        """
         names = [*self._game.types, "receiver"]
         return dict(zip(names, _pairs(self._ranges["payoffs"]), strict=True))
 
@@ -121,7 +124,8 @@ class Component(OneTable, list[Equilibrium]):
         Parameters
         ----------
         first, second
-            ``"sender"``, ``"receiver"`` or the label of a type.
+            ``"sender"``, ``"receiver"`` or the label of a type; with several readers ``"receiver"``
+            is the sum of what they get.
 
         Examples
         --------

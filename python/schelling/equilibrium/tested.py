@@ -86,7 +86,8 @@ pass is
         Raises
         ------
         GameError
-            When the game is not cheap talk, or has more than four types.
+            When the game is not cheap talk, has more than four types, or has several readers or one
+            with types.
 
         Examples
         --------
@@ -112,7 +113,7 @@ pass is
         Raises
         ------
         GameError
-            When the game is not cheap talk.
+            When the game is not cheap talk, or has several readers or one with types.
         """
         return neologisms(self._game, self._core)
 

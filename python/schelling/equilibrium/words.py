@@ -27,6 +27,9 @@ from schelling.plot.tree import tree
 if TYPE_CHECKING:
     from matplotlib.axes import Axes
 
+STOPS = {"time limit": "time", "memory limit": "memory", "limit of outcomes": "outcomes"}
+"""The names of the core for reasons to stop, where they differ."""
+
 MOST = 20
 """The most outcomes that a notebook shows."""
 
@@ -208,6 +211,14 @@ class WordEquilibrium(OneTable):
             As for :meth:`schelling.Game.equilibria`.
         """
         return _verdict(self.game, self._within._core.verify(self._index))
+
+    def why(self, test: str) -> NoReturn:
+        """Raise an error: refinements are not defined with words."""
+        _refuse("refinements")
+
+    def survives(self, test: str) -> NoReturn:
+        """Raise an error: refinements are not defined with words."""
+        _refuse("refinements")
 
     @property
     def sentence(self) -> str:
@@ -496,7 +507,7 @@ class WordEquilibria(OneTable, Outcomes[WordEquilibrium]):
         game = read_game(given["game"])
         parts = {
             "game": json.loads(game._core.to_json()),
-            "stopped": given["stopped"],
+            "stopped": STOPS.get(given["stopped"], given["stopped"]),
             "selected_from": given["selected_from"],
             "outcomes": [_stored(game, one) for one in given["outcomes"]],
         }

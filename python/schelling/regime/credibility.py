@@ -147,7 +147,8 @@ class Credibility(BaseGame):
         Raises
         ------
         GameError
-            When there are not two or three types, or payoffs depend on the message.
+            When there are not two or three types, payoffs depend on the message, or there are
+            several readers or one with types.
         LimitReached
             When a limit is reached; for two types ``result`` has the finished part of the
             objective, as a :class:`Piecewise`.

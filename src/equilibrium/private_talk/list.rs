@@ -42,9 +42,8 @@ pub(super) fn count(talk: &Listeners, one: &Supported) -> usize {
     let mut corners: Vec<&Vec<Vec<Q>>> = one.polytopes.iter().flatten().collect();
     corners.sort();
     corners.dedup();
-    let is_outcome = |corner: &&&Vec<Vec<Q>>| {
-        WordEquilibrium::found(talk, &one.speaker, corner).is_some()
-    };
+    let is_outcome =
+        |corner: &&&Vec<Vec<Q>>| WordEquilibrium::found(talk, &one.speaker, corner).is_some();
     corners.iter().filter(is_outcome).count()
 }
 

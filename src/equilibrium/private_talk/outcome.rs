@@ -165,9 +165,11 @@ impl WordEquilibrium {
     pub fn rule(&self) -> Vec<Vec<Q>> {
         let mut rule = vec![vec![Q::ZERO; self.game.actions().len()]; self.sender.len()];
         for (set, replies) in self.game.information_sets().iter().zip(&self.receiver) {
-            for (m, w) in self.on_path().into_iter().flat_map(|m| {
-                self.said(set.audience(), m).into_iter().map(move |w| (m, w))
-            }) {
+            for (m, w) in self
+                .on_path()
+                .into_iter()
+                .flat_map(|m| self.said(set.audience(), m).into_iter().map(move |w| (m, w)))
+            {
                 let reply = replies[m][w].as_ref().expect("the word is said");
                 for (t, row) in rule.iter_mut().enumerate() {
                     let said = &self.sender[t][m] * &self.words[set.audience()][t][m][w];
@@ -198,7 +200,8 @@ impl WordEquilibrium {
                 let open: Vec<(usize, Q)> =
                     game.readers()[i].replies(m).iter().map(|&a| (a, worth(a))).collect();
                 let most = open.iter().map(|(_, q)| q).max();
-                let used = |a: usize| !self.receiver[r][m][w].as_ref().expect("it is said")[a].is_zero();
+                let used =
+                    |a: usize| !self.receiver[r][m][w].as_ref().expect("it is said")[a].is_zero();
                 if open.iter().any(|(a, q)| used(*a) && Some(q) != most) {
                     return false;
                 }
@@ -209,8 +212,11 @@ impl WordEquilibrium {
             on_path.iter().filter(|&&m| game.is_available(t, m)).all(|&m| {
                 let mut sum = Q::ZERO;
                 for i in 0..self.words.len() {
-                    let each: Vec<(usize, Q)> =
-                        self.said(i, m).into_iter().map(|w| (w, self.payoff_from(i, t, m, w))).collect();
+                    let each: Vec<(usize, Q)> = self
+                        .said(i, m)
+                        .into_iter()
+                        .map(|w| (w, self.payoff_from(i, t, m, w)))
+                        .collect();
                     let most = each.iter().map(|(_, q)| q).max().expect("a word");
                     if each.iter().any(|(w, q)| !self.words[i][t][m][*w].is_zero() && q != most) {
                         return false;

@@ -9,6 +9,7 @@ from random import Random
 import pytest
 
 import schelling as sg
+from schelling.cli import main
 
 WORDS = ["a is 0", "a is 1"]
 
@@ -338,3 +339,32 @@ def test_pictures_have_a_branch_for_each_word():
         assert eq.to_tikz()
         assert eq.report().startswith(eq.kind)
     assert len(eqs.plot().child_axes) >= 1
+
+
+def test_the_command_line_takes_words(tmp_path, capsys):
+    same = [[1, 0], [0, 1]]
+    told = sg.Reader.cheap_talk(same, same, actions=["l", "r"], words=["it is l", "it is r"])
+    deaf = sg.Reader.cheap_talk(same, same, actions=["l", "r"])
+    game = sg.Game(
+        readers={"P": told, "Q": deaf}, prior=["1/2", "1/2"], types=["l", "r"], messages=["hello"]
+    )
+    game.write(tmp_path / "game.json")
+    profile = {
+        "sender": {"l": "hello", "r": "hello"},
+        "words": {"P": {"l": {"hello": "it is l"}, "r": {"hello": "it is r"}}},
+        "receiver": {"P": {"hello": {"it is l": "l", "it is r": "r"}}, "Q": {"hello": "l"}},
+    }
+    (tmp_path / "profile.json").write_text(json.dumps(profile))
+    assert main(["verify", str(tmp_path / "game.json"), str(tmp_path / "profile.json")]) == 0
+    profile["receiver"]["P"]["hello"]["it is r"] = "l"
+    (tmp_path / "profile.json").write_text(json.dumps(profile))
+    assert main(["verify", str(tmp_path / "game.json"), str(tmp_path / "profile.json")]) == 1
+    assert "it is r" in capsys.readouterr().out
+    assert main(["show", str(tmp_path / "game.json"), "--outcome", "5"]) == 0
+    assert capsys.readouterr().out.startswith("separating")
+    for command in (["ladder"], ["why", "D1"], ["regimes"]):
+        assert main([command[0], str(tmp_path / "game.json"), *command[1:]]) == 2
+        assert "words" in capsys.readouterr().err
+    sg.models.beer_quiche().with_noise("1/10").write(tmp_path / "noisy.json")
+    assert main(["verify", str(tmp_path / "noisy.json"), str(tmp_path / "profile.json")]) == 2
+    assert '"words"' in capsys.readouterr().err

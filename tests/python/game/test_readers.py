@@ -374,3 +374,23 @@ def test_a_reader_cannot_be_changed() -> None:
     assert reader != sg.Reader(**{**READER, "sender": np.ones((2, 2, 2))})
     assert sg.Reader(**{**READER, "sender": np.zeros((2, 2, 2), int)}) == reader
     assert hash(reader) == hash(sg.Reader(**READER))
+
+
+def test_what_takes_one_receiver_says_so_in_one_line():
+    same = [[2, 0], [0, 1]], [[1, 0], [0, 1]]
+    readers = {name: sg.Reader.cheap_talk(*same, actions=["l", "r"]) for name in "PQ"}
+    game = sg.Game(readers=readers, prior=["1/2", "1/2"], messages=["m1", "m2"])
+    eqs = game.equilibria()
+    for refused in (
+        game.credible_persuasion,
+        game.envelope,
+        lambda: game.persuasion(ties="against"),
+        lambda: game.persuasion(messages="given"),
+        lambda: game.persuasion(nature="informs"),
+        lambda: game.neologisms(eqs[0]),
+        eqs[0].announcements,
+        lambda: eqs.surviving("announcement_proof"),
+    ):
+        with pytest.raises(sg.GameError, match="for one receiver without types") as error:
+            refused()
+        assert "\n" not in str(error.value)
