@@ -21,12 +21,8 @@ from schelling.equilibrium.profile import Extreme, Profile, ProfileReply, Reply
 from schelling.equilibrium.refinement import Refinement, refinements
 from schelling.equilibrium.undefeated import Standing
 from schelling.equilibrium.verdict import Failure, Verdict
-from schelling.equilibrium.words import (
-    WordEquilibria,
-    WordEquilibrium,
-    restore_outcome,
-    restore_outcomes,
-)
+from schelling.equilibrium.word_outcome import WordEquilibrium, restore_outcome
+from schelling.equilibrium.words import WordEquilibria, restore_outcomes
 
 __all__ = [
     "Allocation",

@@ -23,7 +23,8 @@ from schelling.equilibrium.profile import Extreme
 from schelling.equilibrium.refinement import named
 from schelling.equilibrium.undefeated import Standing
 from schelling.equilibrium.verdict import Failure, Verdict
-from schelling.equilibrium.words import has_words, solve_words, verify_words
+from schelling.equilibrium.word_outcome import verify_words
+from schelling.equilibrium.words import has_words, solve_words
 from schelling.errors import GameError, show
 
 
