@@ -41,7 +41,7 @@ import typing
 from schelling import scenarios
 from schelling._common import Exact as Exact, Table as Table, Tables as Tables, defaults
 from schelling._core import __version__
-from schelling.behaviour import Counts, fit
+from schelling.behaviour import Counts as Counts, fit as fit
 from schelling.equilibrium import (
     Announcement as Announcement,
     Best as Best,
@@ -167,8 +167,6 @@ __all__ = [
     "SymbolicGame",
     "sweep",
     "explore",
-    "Counts",
-    "fit",
     "LastMove",
     "Monotone",
     "compare_commitment",

@@ -3,7 +3,6 @@
 from collections.abc import Sequence
 from dataclasses import dataclass
 from functools import cached_property
-from numbers import Real
 from typing import TYPE_CHECKING, Any, overload
 
 import schelling._core as compiled
@@ -266,12 +265,12 @@ def labelled(game: BaseGame, point: Any) -> LogitEquilibrium:
 
 def precision(value: Any, name: str) -> float:
     """Return a precision as a float, or raise `GameError`; the core checks its range."""
-    if not isinstance(value, Real) or isinstance(value, bool):
-        try:
-            return float(value)
-        except (TypeError, ValueError):
-            raise GameError(f"{name}: {show(value)} is not a number: give one, 0 or more") from None
-    return float(value)
+    try:
+        return float(value)
+    except OverflowError:
+        raise GameError(f"{name}: {show(value)} is too large for a float") from None
+    except (TypeError, ValueError):
+        raise GameError(f"{name}: {show(value)} is not a number: give one, 0 or more") from None
 
 
 def system(game: BaseGame, ratio: float) -> compiled.LogitSystem:

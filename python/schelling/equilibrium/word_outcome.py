@@ -20,8 +20,6 @@ from schelling.plot.tree import tree
 if TYPE_CHECKING:
     from matplotlib.axes import Axes
 
-    from schelling.equilibrium.words import WordEquilibria
-
 
 class WordEquilibrium(OneTable):
     """An extreme equilibrium outcome of a game in which readers hear words of their own.
@@ -39,12 +37,13 @@ class WordEquilibrium(OneTable):
 
     game: Any
 
-    def __init__(self, within: "WordEquilibria", index: int) -> None:
+    def __init__(self, within: Any, index: int) -> None:
         self._within, self._index, self.game = within, index, within.game
 
     @cached_property
     def _found(self) -> "compiled._WordOutcome":
-        return self._within._core.item(self._index)
+        found: compiled._WordOutcome = self._within._core.item(self._index)
+        return found
 
     @cached_property
     def sender(self) -> Table:
@@ -212,7 +211,8 @@ class WordEquilibrium(OneTable):
     @property
     def sentence(self) -> str:
         """The outcome in words: who sends what, and what each reader is told and answers."""
-        return self._within._core.sentence(self._index)
+        sentence: str = self._within._core.sentence(self._index)
+        return sentence
 
     def plot(
         self, ax: "Axes | None" = None, *, of: str = "tree", width: float | None = None
@@ -350,9 +350,10 @@ def _mixed(lottery: Mapping[str, Fraction]) -> str:
     return ", ".join(x if q == 1 else f"{x} ({q})" for x, q in lottery.items() if q)
 
 
-def restore_outcome(within: "WordEquilibria", index: int) -> WordEquilibrium:
+def restore_outcome(within: Any, index: int) -> WordEquilibrium:
     """Return an outcome from its pickle: the list that holds it, and its index in the list."""
-    return within[index]
+    outcome: WordEquilibrium = within[index]
+    return outcome
 
 
 def verify_words(game: Any, sender: Any, words: Any, receiver: Any) -> Verdict:
