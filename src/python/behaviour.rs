@@ -9,13 +9,14 @@ use crate::behaviour::logit::{LogitEquilibrium, LogitPath, LogitSystem};
 
 type Rows = Vec<Vec<f64>>;
 /// Lambda, the strategies and beliefs, the index, the error, and whether the path meets it.
-type Point = (f64, Rows, Rows, Rows, i8, f64, bool);
+/// What Python is told of a logit equilibrium: lambda, strategies, beliefs, index, error, is it principal?
+type LogitParts = (f64, Rows, Rows, Rows, i8, f64, bool);
 
-fn point(e: LogitEquilibrium) -> Point {
+fn point(e: LogitEquilibrium) -> LogitParts {
     (e.lambda, e.sender, e.receiver, e.beliefs, e.index, e.error, e.principal)
 }
 
-fn points(all: Vec<LogitEquilibrium>) -> Vec<Point> {
+fn points(all: Vec<LogitEquilibrium>) -> Vec<LogitParts> {
     all.into_iter().map(point).collect()
 }
 
@@ -35,7 +36,7 @@ impl PyLogitSystem {
         py: Python<'_>,
         lam: f64,
         max_boxes: usize,
-    ) -> PyResult<(Vec<Point>, Vec<Rows>, usize, bool)> {
+    ) -> PyResult<(Vec<LogitParts>, Vec<Rows>, usize, bool)> {
         let all = released(py, || self.0.equilibria(lam, max_boxes))?;
         Ok((points(all.equilibria), all.undecided, all.boxes, all.finished))
     }
@@ -50,10 +51,10 @@ pub(super) struct PyLogitPath(LogitPath);
 
 #[pymethods]
 impl PyLogitPath {
-    fn points(&self) -> Vec<Point> {
+    fn points(&self) -> Vec<LogitParts> {
         points(self.0.points())
     }
-    fn folds(&self) -> Vec<Point> {
+    fn folds(&self) -> Vec<LogitParts> {
         points(self.0.folds())
     }
     fn bifurcations(&self) -> Vec<f64> {
@@ -62,7 +63,7 @@ impl PyLogitPath {
     fn is_reached(&self) -> bool {
         self.0.is_reached()
     }
-    fn all_at(&self, lam: f64) -> Vec<Point> {
+    fn all_at(&self, lam: f64) -> Vec<LogitParts> {
         points(self.0.all_at(lam))
     }
 }
