@@ -7,10 +7,9 @@ use super::raise;
 use super::run::released;
 use crate::behaviour::logit::{LogitEquilibrium, LogitPath, LogitSystem};
 
-type Rows = Vec<Vec<f64>>;
+type Probabilities = Vec<Vec<f64>>;
 /// Lambda, the strategies and beliefs, the index, the error, and whether the path meets it.
-/// What Python is told of a logit equilibrium: lambda, strategies, beliefs, index, error, is it principal?
-type LogitParts = (f64, Rows, Rows, Rows, i8, f64, bool);
+type LogitParts = (f64, Probabilities, Probabilities, Probabilities, i8, f64, bool);
 
 fn point(e: LogitEquilibrium) -> LogitParts {
     (e.lambda, e.sender, e.receiver, e.beliefs, e.index, e.error, e.principal)
@@ -36,7 +35,7 @@ impl PyLogitSystem {
         py: Python<'_>,
         lam: f64,
         max_boxes: usize,
-    ) -> PyResult<(Vec<LogitParts>, Vec<Rows>, usize, bool)> {
+    ) -> PyResult<(Vec<LogitParts>, Vec<Probabilities>, usize, bool)> {
         let all = released(py, || self.0.equilibria(lam, max_boxes))?;
         Ok((points(all.equilibria), all.undecided, all.boxes, all.finished))
     }
