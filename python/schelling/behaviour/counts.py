@@ -102,7 +102,7 @@ def _whole(given: Any, name: str, axes: Any) -> list[list[int]]:
     return [[int(float(n)) for n in row] for row in rows]
 
 
-@dataclass(frozen=True)
+@dataclass(frozen=True, repr=False)
 class LogitFit(OneTable):
     """The precision that fits counts best, over all logit equilibria.
 
@@ -131,6 +131,10 @@ class LogitFit(OneTable):
     def _columns(self) -> Columns:
         rows = {**self.estimates, "log likelihood": self.log_likelihood, "AIC": self.aic}
         return Columns({"what": [*rows], "value": [*rows.values()]}, 1)
+
+    def __repr__(self) -> str:
+        model = [f"{name} {x:.4g}" for name, x in self.estimates.items()] or ["random play"]
+        return f"<LogitFit: {', '.join(model)}, log likelihood {self.log_likelihood:.3f}>"
 
     @property
     def aic(self) -> float:

@@ -16,7 +16,7 @@ if TYPE_CHECKING:
     import numpy as np
 
 
-@dataclass(frozen=True)
+@dataclass(frozen=True, repr=False)
 class LogitEquilibrium:
     """A logit equilibrium: approximate, with a bound of its error.
 
@@ -70,6 +70,9 @@ class LogitEquilibrium:
         )
         return f"logit equilibrium at lambda {self.lam:.6g}; {strategy(rounded)}"
 
+    def __repr__(self) -> str:
+        return f"<{str(self)[0].upper()}{str(self)[1:]}>"
+
     def to_dict(self) -> dict[str, Any]:
         """Return a dictionary ready for JSON."""
 
@@ -87,7 +90,7 @@ class LogitEquilibrium:
         }
 
 
-@dataclass(frozen=True)
+@dataclass(frozen=True, repr=False)
 class LogitEquilibria(OneTable, Sequence[LogitEquilibrium]):
     """The logit equilibria at one lambda, those on the path from uniform play first.
 
@@ -125,6 +128,10 @@ class LogitEquilibria(OneTable, Sequence[LogitEquilibrium]):
 
     def __str__(self) -> str:
         return "\n".join([*map(str, self._all), self.reason])
+
+    def __repr__(self) -> str:
+        state = "complete" if self.complete else "not complete"
+        return f"<{len(self)} logit equilibria at lambda {self.lam:.6g}, {state}>"
 
     def _columns(self) -> Columns:
         return _table(self._all, {name: [getattr(eq, name) for eq in self] for name in COLUMNS})
