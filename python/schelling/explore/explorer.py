@@ -9,6 +9,7 @@ from fractions import Fraction
 from pathlib import Path
 from typing import TYPE_CHECKING, Any, NamedTuple, Unpack
 
+import schelling._core as compiled
 from schelling._common.labels import file_name
 from schelling._common.limits import Limits, Progress, limited, reporting
 from schelling.equilibrium.equilibria import Equilibria
@@ -316,7 +317,7 @@ class Explorer:
             raise GameError(f"max_positions: {show(max_positions)} is not a number from {least} up")
         with reporting(progress) as report:
             found = page.document(self, max_positions, report or (lambda share: None))
-        target.write_text(page.written(found, self._still()), encoding="utf-8")
+        compiled.write_bytes(target, page.written(found, self._still()).encode())
         return target
 
     def _still(self) -> str:

@@ -562,8 +562,8 @@ class SymbolicGame:
             raise GameError(f"{name}: {error}") from None
 
     def write(self, path: str | os.PathLike[str]) -> None:
-        """Write the game to a JSON file, over what was there."""
-        Path(file_name(path)).write_text(self.to_json() + "\n", encoding="utf-8")
+        """Write the game to a JSON file, over what was there, once it is whole."""
+        compiled.write_bytes(file_name(path), f"{self.to_json()}\n".encode())
 
     def _key(self) -> Any:
         form = self._form

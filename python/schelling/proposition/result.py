@@ -4,9 +4,10 @@ from collections.abc import Callable
 from dataclasses import dataclass
 from fractions import Fraction
 from functools import cached_property
-from pathlib import Path
 from typing import Any
 
+import schelling._core as compiled
+from schelling._common.labels import file_name
 from schelling._common.limits import Progress, reporting
 from schelling.errors import GameError
 from schelling.proposition.cases import Cell
@@ -336,10 +337,8 @@ class Proposition:
         return cls(*from_json(text, cls._games))
 
     def write(self, path: Any) -> None:
-        """Write the proposition to a JSON file."""
-        from schelling._common.labels import file_name
-
-        Path(file_name(path)).write_text(self.to_json() + "\n", encoding="utf-8")
+        """Write the proposition to a JSON file, which appears when it is whole."""
+        compiled.write_bytes(file_name(path), f"{self.to_json()}\n".encode())
 
     def __reduce__(self) -> tuple[Any, tuple[str]]:
         return type(self).from_json, (self.to_json(),)
