@@ -1186,7 +1186,8 @@ def check(lines, options):
             break
     need(lines.read() is None, "a line after the end")
     if options.show:
-        print(json.dumps(claim.normal_form(), indent=2, ensure_ascii=True))
+        for line in in_words(claim):
+            print("  " * line.startswith(" ") + plain(line))
     hundredths = (time.perf_counter_ns() - began) // 10**7
     outcomes, components = len(claim.outcomes), len({one[2] for one in claim.outcomes})
     return (
@@ -1194,6 +1195,25 @@ def check(lines, options):
         f"{counted(components, 'component')} (claim {digest}, {counted(proof.steps, 'step')}, "
         f"{hundredths // 100}.{hundredths % 100:02d} s)"
     )
+
+
+def in_words(claim):
+    """Yield the lines that say what a log claims: the game, then each outcome."""
+    game, form = claim.game, claim.normal_form()
+    yield f"{counted(len(game.types), 'type')}, {counted(len(game.messages), 'message')}"
+    for t, label in enumerate(game.types):
+        yield f"{label}, with probability {game.prior[t]}, may send:"
+        for m in game.can[t]:
+            cells = zip(game.replies[m], game.sender[t][m], game.receiver[t][m])
+            each = [f"{game.actions[a]} ({u}, {v})" for a, u, v in cells]
+            yield f"  {game.messages[m]}: {', '.join(each)}"
+    yield "In brackets is what each reply gives to the sender and to the receiver."
+    for k, one in enumerate(form["outcomes"], 1):
+        yield f"outcome {k}, of component {one['component'] + 1}:"
+        for verb, table in (("sends", one["sender"]), ("is answered by", one["receiver"])):
+            for label, row in table.items():
+                mixed = ", ".join(x if q == "1" else f"{x} ({q})" for x, q in row.items())
+                yield f"  {label} {verb} {mixed}"
 
 
 def counted(number, noun):
@@ -1208,7 +1228,7 @@ def main(arguments=None):
     )
     parser.add_argument("log", help="the log, .jsonl or .jsonl.gz")
     parser.add_argument("game", nargs="?", help="a game file that the log must be about")
-    parser.add_argument("--show", action="store_true", help="print the claim")
+    parser.add_argument("--show", action="store_true", help="print the claim in plain words")
     parser.add_argument("--digest", help="the claim that is wanted, 64 hexadecimal digits")
     parser.add_argument("--max-faces", type=int, default=200_000, help="the most faces")
     parser.add_argument("--max-bytes", type=int, default=10**9, help="the most bytes of the log")
@@ -1230,12 +1250,15 @@ def main(arguments=None):
         return 2
 
 
+def plain(text):
+    """Return a text in one line of ASCII without the word of success."""
+    text = str(text).encode("ascii", "backslashreplace").decode("ascii")
+    return " ".join(text.split()).replace("accepted", "taken")
+
+
 def printable(error):
-    """Return the text of an error in one line of ASCII without the word of success."""
-    text = str(error).encode("ascii", "backslashreplace").decode("ascii")
-    return " ".join(text.split()).replace("accepted", "taken")[
-        : shutil.get_terminal_size().columns * 4
-    ]
+    """Return the text of an error, cut to some lines of the terminal."""
+    return plain(error)[: shutil.get_terminal_size().columns * 4]
 
 
 if __name__ == "__main__":

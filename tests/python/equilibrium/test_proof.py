@@ -164,6 +164,28 @@ def test_the_command(tmp_path: Path) -> None:
     )
     assert verdict(lines, tmp_path, "--digest", proof.digest.upper())[0] == 0
     assert verdict(lines, tmp_path, "--digest", "0" * 64)[0] == 1
+    status, shown = verdict(lines, tmp_path, "--show")
+    assert status == 0
+    *words, last = shown.splitlines()
+    assert last.startswith("accepted: exactly 2")
+    assert words == [
+        "2 types, 2 messages",
+        "wimp, with probability 1/10, may send:",
+        "  quiche: duel (1, 1), pass (3, 0)",
+        "  beer: duel (0, 1), pass (2, 0)",
+        "strong, with probability 9/10, may send:",
+        "  quiche: duel (0, 0), pass (2, 1)",
+        "  beer: duel (1, 0), pass (3, 1)",
+        "In brackets is what each reply gives to the sender and to the receiver.",
+        "outcome 1, of component 1:",
+        "  wimp sends quiche",
+        "  strong sends quiche",
+        "  quiche is answered by pass",
+        "outcome 2, of component 2:",
+        "  wimp sends beer",
+        "  strong sends beer",
+        "  beer is answered by pass",
+    ]
     packed = tmp_path / "proof.jsonl.gz"
     proof.write(packed)
     assert on_file(packed)[0] == 0
