@@ -54,6 +54,7 @@ import argparse
 import gzip
 import hashlib
 import json
+import os
 import re
 import shutil
 import sys
@@ -157,6 +158,7 @@ def labels(value, count, letter, what):
         return [f"{letter}{k + 1}" for k in range(count)]
     for label in rows(value, count, what):
         need(type(label) is str, f"{what}: a label is no text")
+        need(not re.search("[\ud800-\udfff]", label), f"{what}: a label is no UTF-8")
     need(len(set(value)) == count, f"{what}: a label stands twice")
     return value
 
@@ -1109,7 +1111,7 @@ class Lines:
 
     def __init__(self, path, max_bytes):
         """Open a log."""
-        self.left, self.number = max_bytes, 0
+        self.left, self.number = max(max_bytes, 0), 0
         try:
             with open(path, "rb") as file:
                 packed = file.read(2) == b"\x1f\x8b"
@@ -1236,7 +1238,7 @@ def main(arguments=None):
     lines = None
     try:
         lines = Lines(options.log, options.max_bytes)
-        print(check(lines, options))
+        print(check(lines, options), flush=True)
         return 0
     except Rejected as error:
         where = f"line {lines.number}: " if lines else ""
@@ -1247,6 +1249,11 @@ def main(arguments=None):
         return 2
     except MemoryError:
         print("no check: the memory is too small", file=sys.stderr)
+        return 2
+    except OSError as error:
+        # the interpreter would try to write the rest once more as it ends
+        os.dup2(os.open(os.devnull, os.O_WRONLY), 1)
+        print(f"no check: {error.strerror or 'the output is closed'}", file=sys.stderr)
         return 2
 
 

@@ -240,6 +240,7 @@ def test_hostile_lines(tmp_path: Path) -> None:
         ("prior", ["1e999999999", "1"]),
         ("prior", [True, 0]),
         ("types", ["wimp", "wimp"]),
+        ("types", ["wimp", "\ud800"]),
         ("types", ["wimp"]),
         ("types", [1, 2]),
         ("sender", [[[1, 3], [0, 2]], [[0, 2], [1]]]),
@@ -272,6 +273,19 @@ def test_hostile_lines(tmp_path: Path) -> None:
         assert verdict([lines[0], *line.split("\n"), *lines[1:]], tmp_path)[0] == 1, line
     assert verdict([*lines, lines[-1]], tmp_path)[0] == 1
     assert verdict(lines[:-1], tmp_path)[0] == 1
+
+
+@pytest.mark.skipif(not Path("/dev/full").exists(), reason="no device that is always full")
+def test_a_line_that_cannot_be_printed_is_no_success(tmp_path: Path) -> None:
+    log = tmp_path / "log.jsonl"
+    sg.models.beer_quiche().equilibria().proof().write(log)
+    with Path("/dev/full").open("w") as full:
+        command = [sys.executable, "-I", "-S", str(CHECKER), str(log)]
+        run = subprocess.run(command, stdout=full, stderr=subprocess.PIPE, text=True, check=False)
+    assert run.returncode == 2
+    assert run.stderr.startswith("no check: ")
+    assert run.stderr.count("\n") == 1
+    assert on_file(log, "--max-bytes", "-5")[0] == 2
 
 
 def test_refusals() -> None:
