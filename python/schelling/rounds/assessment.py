@@ -34,7 +34,8 @@ class Assessment(SeveralTables):
     game
         The game.
     component
-        The number of its component in the list, from 0; ``None`` for a single equilibrium.
+        The number of its component in the list, from 0; ``None`` for a single equilibrium, and
+        in an incomplete list.
     """
 
     _parts = ("histories", "payoffs")

@@ -34,7 +34,8 @@ class Assessments(OneTable, Sequence[Assessment]):
     def __init__(self, game: Any, core: "compiled.TreeEquilibria") -> None:
         self.game = game
         self.stopped: str | None = core.stopped
-        numbers = core.components
+        # which outcomes are connected is known once all are
+        numbers = core.components if core.stopped is None else [None] * len(core)
 
         def later(i: int) -> Callable[[], Any]:
             return lambda: core.assessment(i)
@@ -55,7 +56,10 @@ class Assessments(OneTable, Sequence[Assessment]):
 
     @cached_property
     def components(self) -> list[list[Assessment]]:
-        """The equilibria of each connected component of the set of outcomes."""
+        """The equilibria of each connected component of the set of outcomes.
+
+        Empty where the list is incomplete: what is missing may connect what is there.
+        """
         numbers = sorted({eq.component for eq in self._items if eq.component is not None})
         return [[eq for eq in self._items if eq.component == n] for n in numbers]
 
@@ -123,7 +127,8 @@ class Assessments(OneTable, Sequence[Assessment]):
         count, parts = len(self._items), len(self.components)
         state = "complete" if self.complete else f"incomplete ({self.stopped})"
         outcomes = f"{count} equilibrium outcome{'s' * (count != 1)}"
-        return f"{outcomes} in {parts} component{'s' * (parts != 1)}, {state}"
+        within = f" in {parts} component{'s' * (parts != 1)}" if self.complete else ""
+        return f"{outcomes}{within}, {state}"
 
     def to_dict(self) -> dict[str, Any]:
         """Return the list as a dictionary ready for JSON."""

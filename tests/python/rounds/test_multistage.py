@@ -204,6 +204,9 @@ def test_what_a_stopped_search_returns_is_right(depth: int) -> None:
     assert not eqs.complete
     assert eqs.stopped == "time limit"
     assert all(eq.verify() for eq in eqs[:5])
+    assert eqs.components == []
+    assert all(eq.component is None for eq in eqs)
+    assert "component," not in str(eqs)
     if depth == 4:
         assert eqs
 
