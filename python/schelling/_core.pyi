@@ -20,6 +20,8 @@ __all__ = [
     "Horizon",
     "LastMove",
     "Limits",
+    "LogitPath",
+    "LogitSystem",
     "LongTalk",
     "Monotone",
     "MultistageGame",
