@@ -113,26 +113,15 @@ impl GameBuilder {
         self
     }
 
-    /// The sender's payoffs `[type][message][action]`.
-    pub fn sender(mut self, payoffs: Vec<Vec<Vec<Q>>>) -> Self {
+    /// The sender's payoffs `[type][message][action]`, with `None` allowed in cells that cannot be
+    /// reached, or `[type][receiver type][message][action]` where the receiver has types.
+    pub fn sender(mut self, payoffs: impl Into<GivenPayoffs>) -> Self {
         self.sender = Some(payoffs.into());
         self
     }
 
-    /// The receiver's payoffs `[type][message][action]`.
-    pub fn receiver(mut self, payoffs: Vec<Vec<Vec<Q>>>) -> Self {
-        self.receiver = Some(payoffs.into());
-        self
-    }
-
-    /// The sender's payoffs, with `None` allowed in cells that cannot be reached.
-    pub fn sender_cells(mut self, payoffs: Vec<Vec<Vec<Option<Q>>>>) -> Self {
-        self.sender = Some(payoffs.into());
-        self
-    }
-
-    /// The receiver's payoffs, with `None` allowed in cells that cannot be reached.
-    pub fn receiver_cells(mut self, payoffs: Vec<Vec<Vec<Option<Q>>>>) -> Self {
+    /// The receiver's payoffs, in the forms of [`sender`](Self::sender).
+    pub fn receiver(mut self, payoffs: impl Into<GivenPayoffs>) -> Self {
         self.receiver = Some(payoffs.into());
         self
     }
@@ -165,19 +154,6 @@ impl GameBuilder {
         self
     }
 
-    /// The sender's payoffs in either form: [`sender_cells`](Self::sender_cells) or, where the
-    /// receiver has types, `[type][receiver type][message][action]`.
-    pub fn sender_payoffs(mut self, payoffs: impl Into<GivenPayoffs>) -> Self {
-        self.sender = Some(payoffs.into());
-        self
-    }
-
-    /// The receiver's payoffs in either form.
-    pub fn receiver_payoffs(mut self, payoffs: impl Into<GivenPayoffs>) -> Self {
-        self.receiver = Some(payoffs.into());
-        self
-    }
-
     /// The labels of the receiver's types, where it knows something too; call
     /// [`joint_prior`](Self::joint_prior) as well, and give payoffs by both types.
     pub fn receiver_types(mut self, labels: impl IntoIterator<Item = impl Into<String>>) -> Self {
@@ -204,8 +180,8 @@ impl GameBuilder {
     ///     .messages(["bet"])
     ///     .actions(["call", "fold"])
     ///     .joint_prior(vec![vec![Q::ZERO, half.clone()], vec![half.clone(), Q::ZERO]])
-    ///     .sender_payoffs(cells(Q::ONE))
-    ///     .receiver_payoffs(cells(Q::from(-1)))
+    ///     .sender(cells(Q::ONE))
+    ///     .receiver(cells(Q::from(-1)))
     ///     .build()?;
     /// assert_eq!(game.prior(), [half.clone(), half]);
     /// assert_eq!(game.readers()[0].chances(), [[Q::ZERO, Q::ONE], [Q::ONE, Q::ZERO]]);

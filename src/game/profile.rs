@@ -269,5 +269,14 @@ fn check_distribution(
     if sum == Q::ONE {
         return Ok(());
     }
-    Err(Error::Game(format!("{path} sums to {sum}: its probabilities must sum to 1 exactly")))
+    let unsent = match sum.is_zero() && singular == "action" {
+        true => {
+            "; to what nobody sends a profile needs a reply as well, and that of an outcome, \
+                 profile(), has one"
+        }
+        false => "",
+    };
+    Err(Error::Game(format!(
+        "{path} sums to {sum}: its probabilities must sum to 1 exactly{unsent}"
+    )))
 }

@@ -150,8 +150,8 @@ fn builder(tree: Tree<'_>) -> Result<(GameBuilder, Vec<Option<GivenChannel>>), S
                 };
                 if rounded { builder.normalise() } else { builder }
             }
-            "sender" => builder.sender_payoffs(payoffs(value, &path, typed)?),
-            "receiver" => builder.receiver_payoffs(payoffs(value, &path, typed)?),
+            "sender" => builder.sender(payoffs(value, &path, typed)?),
+            "receiver" => builder.receiver(payoffs(value, &path, typed)?),
             "costs" => {
                 let number = |tree: Tree<'_>, path: &EntryPath| number(&tree, path);
                 builder.message_costs(list(value, &path, |row, path| list(row, path, number))?)

@@ -212,7 +212,7 @@ fn paying(
     let table = |whose: fn((Q, Q)) -> Q| {
         let row = |t, m| (0..game.actions().len()).map(|a| whose(payoffs(t, m, a))).collect();
         let rows = |t| (0..game.messages().len()).map(|m| row(t, m)).collect();
-        (0..game.types().len()).map(rows).collect()
+        (0..game.types().len()).map(rows).collect::<Vec<Vec<Vec<Q>>>>()
     };
     let builder = game.to_builder().prior(prior);
     builder.sender(table(|both| both.0)).receiver(table(|both| both.1)).build()

@@ -133,8 +133,8 @@ fn secrets(
         .messages(game.messages())
         .actions(form.actions())
         .joint_prior(prior)
-        .sender_payoffs(table(sender))
-        .receiver_payoffs(table(receiver));
+        .sender(table(sender))
+        .receiver(table(receiver));
     let restricted =
         (0..game.messages().len()).filter(|&m| form.replies(m).len() < form.actions().len());
     let builder = restricted.fold(builder, |builder, m| {

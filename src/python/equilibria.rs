@@ -22,7 +22,7 @@ use crate::equilibrium::{
 };
 use crate::exact::Q;
 use crate::regime::Objective;
-use crate::report;
+use crate::report::{self, OutcomeList};
 
 /// A game of either kind.
 #[derive(FromPyObject)]
@@ -203,18 +203,21 @@ impl PyEquilibria {
 
     fn report(&self, py: Python<'_>, whole: bool) -> PyResult<String> {
         let report = if whole { report::equilibria } else { report::brief };
-        released(py, || Ok(report(&self.0).to_string()))
+        released(py, || Ok(report(&*self.0).to_string()))
     }
 
     fn report_html(&self, py: Python<'_>) -> PyResult<String> {
-        released(py, || Ok(report::brief(&self.0).html()))
+        released(py, || Ok(report::brief(&*self.0).html()))
     }
 
     fn report_latex(&self, py: Python<'_>, whole: bool) -> PyResult<String> {
-        let report =
-            |all| if whole { report::outline(all, usize::MAX) } else { report::brief(all) };
-        released(py, || Ok(report(&self.0).latex()))
+        released(py, || Ok(latex(&*self.0, whole)))
     }
+}
+
+/// A list as LaTeX: a table of all outcomes, or what a screen shows.
+pub(super) fn latex(all: &impl OutcomeList, whole: bool) -> String {
+    if whole { report::outline(all, usize::MAX).latex() } else { report::brief(all).latex() }
 }
 
 /// One outcome of a result.

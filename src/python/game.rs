@@ -83,7 +83,7 @@ impl PyGame {
         let py = sender.py();
         let sender = input::cells(sender, "sender")?;
         let receiver = input::cells(receiver, "receiver")?;
-        let builder = frame.builder()?.sender_cells(sender).receiver_cells(receiver);
+        let builder = frame.builder()?.sender(sender).receiver(receiver);
         released(py, || builder.build()).map(PyGame)
     }
 
@@ -267,7 +267,7 @@ impl PyGame {
     }
 
     fn with_receiver_payoffs(&self, payoffs: &Bound<'_, PyAny>) -> PyResult<Self> {
-        let builder = self.0.to_builder().receiver_cells(input::cells(payoffs, "receiver")?);
+        let builder = self.0.to_builder().receiver(input::cells(payoffs, "receiver")?);
         released(payoffs.py(), || builder.build()).map(PyGame)
     }
 

@@ -90,7 +90,7 @@ pub(super) fn typed(
     let builder = builder.receiver_types(receiver_types).joint_prior(prior);
     let builder = if float { builder.normalise() } else { builder };
     let sender = input::typed_cells(sender, "sender")?;
-    Ok(builder.sender_payoffs(sender).receiver_payoffs(input::typed_cells(receiver, "receiver")?))
+    Ok(builder.sender(sender).receiver(input::typed_cells(receiver, "receiver")?))
 }
 
 /// The readers of a game; payoffs are `[type][reader type][message][action]` with one reader type

@@ -197,6 +197,7 @@ pub(super) fn nato_listeners(name: &str, numbers: Pairs<'_>) -> PyResult<PyGame>
     let game = match name {
         "promise" => nato::promise,
         "bold_or_cautious" => nato::bold_or_cautious,
+        "corridor" => nato::corridor,
         _ => nato::pushing_ally,
     };
     Ok(PyGame(game(&parameters(None, &numbers)?).map_err(raise)?))

@@ -6,6 +6,7 @@ use pyo3::exceptions::PyIndexError;
 use pyo3::prelude::*;
 
 use super::dict::{Dict, Dicts, dict, dicts};
+use super::equilibria::latex;
 use super::game::{PyGame, owned, verdict};
 use super::input;
 use super::numbers::{Fraction, FractionRows, Fractions};
@@ -14,6 +15,7 @@ use super::search::PySearchOptions;
 use crate::equilibrium::{Filter, Grouping, Kind, WordEquilibria, WordEquilibrium};
 use crate::exact::Q;
 use crate::game::WordProfile;
+use crate::report::{self, OutcomeList};
 
 /// A result. Everything is in declared order; the front puts the labels on.
 #[pyclass(frozen, eq, name = "WordEquilibria", module = "schelling._core")]
@@ -162,9 +164,40 @@ impl PyWordEquilibria {
         verdict(py, &released(py, || Ok(eq.profile().verify()))?, "message")
     }
 
+    /// The list as text: on a screen, or all of it.
+    fn report(&self, py: Python<'_>, whole: bool) -> PyResult<String> {
+        let report = if whole { report::equilibria } else { report::brief };
+        released(py, || Ok(report(&*self.0).to_string()))
+    }
+
+    fn report_html(&self, py: Python<'_>) -> PyResult<String> {
+        released(py, || Ok(report::brief(&*self.0).html()))
+    }
+
+    fn report_latex(&self, py: Python<'_>, whole: bool) -> PyResult<String> {
+        released(py, || Ok(latex(&*self.0, whole)))
+    }
+
+    #[getter]
+    fn summary(&self) -> String {
+        OutcomeList::tally(&*self.0)
+    }
+
+    /// An outcome as text: on a screen, or all of it.
+    fn outcome_report(&self, py: Python<'_>, i: usize, whole: bool) -> PyResult<String> {
+        let eq = self.get(i)?;
+        let shown = if whole { report::full_word_equilibrium } else { report::word_equilibrium };
+        released(py, || Ok(shown(eq).to_string()))
+    }
+
+    fn outcome_html(&self, py: Python<'_>, i: usize) -> PyResult<String> {
+        let eq = self.get(i)?;
+        released(py, || Ok(report::word_equilibrium(eq).html()))
+    }
+
     fn sentence(&self, py: Python<'_>, i: usize) -> PyResult<String> {
         let eq = self.get(i)?;
-        released(py, || Ok(crate::report::word_sentence(eq)))
+        released(py, || Ok(report::word_sentence(eq)))
     }
 }
 

@@ -181,7 +181,7 @@ fn speaking_game(eq: &Equilibrium) -> Result<Game, Error> {
     let table = |f: &dyn Fn(usize, usize, usize) -> Q| {
         let row = |t, k| (0..actions).map(|a| f(t, k, a)).collect();
         let rows = |t| (0..=types).map(|k| row(t, k)).collect();
-        (0..types).map(rows).collect()
+        (0..types).map(rows).collect::<Vec<Vec<Vec<Q>>>>()
     };
     let sender = |t: usize, k: usize, a: usize| {
         if k == types {

@@ -1,28 +1,152 @@
 //! All equilibria of a game: how many, in which groups, and each in words or in full.
+//!
+//! Outcomes of public messages and outcomes with private words are shown alike, as
+//! [`OutcomeList`]s.
 
 use super::block::row;
 use super::document::Document;
 use super::equilibrium::{Scope, body};
 use super::game::title;
-use crate::equilibrium::{Distinct, Equilibria, Equilibrium, Grouping};
+use super::private_words;
+use crate::equilibrium::{Distinct, Equilibria, Equilibrium, Grouping, Kind, WordEquilibria};
+use crate::exact::Q;
 use crate::exact::budget::checkpoint;
+use crate::game::Game;
 use crate::words::{
-    LabelList, WIDEST, copies_in_words, count, lottery, number, sentence, shortened,
+    LabelList, WIDEST, copies_in_words, count, lottery, number, sentence, shortened, word_sentence,
 };
+
+/// A list of equilibrium outcomes that a report shows.
+pub trait OutcomeList {
+    /// The game.
+    fn game(&self) -> &Game;
+
+    /// The number of outcomes.
+    fn count(&self) -> usize;
+
+    /// What a row of a table says of an outcome.
+    fn line(&self, i: usize) -> OutcomeLine;
+
+    /// The indices of the outcomes with the same actions and payoffs of every type, group by group.
+    fn groups(&self) -> Vec<Vec<usize>>;
+
+    /// The number of outcomes found, and whether these are all.
+    fn tally(&self) -> String;
+
+    /// An outcome in a sentence.
+    fn sentence(&self, i: usize) -> String;
+
+    /// An outcome without a heading: as a screen has room for it, or in full.
+    fn body(&self, i: usize, whole: bool) -> Document;
+
+    /// A sentence on what holds for all outcomes.
+    fn note(&self) -> Option<String> {
+        None
+    }
+}
+
+/// An outcome in a row of a table.
+pub struct OutcomeLine {
+    component: usize,
+    kind: Kind,
+    on_path: Vec<usize>,
+    /// What the sender and the receivers together get.
+    payoffs: [Q; 2],
+}
+
+impl OutcomeList for Equilibria {
+    fn game(&self) -> &Game {
+        self.game()
+    }
+
+    fn count(&self) -> usize {
+        self.len()
+    }
+
+    fn line(&self, i: usize) -> OutcomeLine {
+        let eq = &self[i];
+        OutcomeLine {
+            component: eq.component(),
+            kind: eq.kind(),
+            on_path: eq.on_path(),
+            payoffs: [eq.sender_payoff(), eq.receiver_payoff().clone()],
+        }
+    }
+
+    fn groups(&self) -> Vec<Vec<usize>> {
+        self.by(Grouping::Allocation)
+    }
+
+    fn tally(&self) -> String {
+        tally(self)
+    }
+
+    fn sentence(&self, i: usize) -> String {
+        sentence(&self[i])
+    }
+
+    fn body(&self, i: usize, whole: bool) -> Document {
+        body(&self[i], if whole { Scope::Whole } else { Scope::Screen })
+    }
+
+    fn note(&self) -> Option<String> {
+        if self.channel().is_none() { copies_in_words(self.game()) } else { None }
+    }
+}
+
+impl OutcomeList for WordEquilibria {
+    fn game(&self) -> &Game {
+        self.game()
+    }
+
+    fn count(&self) -> usize {
+        self.len()
+    }
+
+    fn line(&self, i: usize) -> OutcomeLine {
+        let eq = &self[i];
+        OutcomeLine {
+            component: eq.component(),
+            kind: eq.kind(),
+            on_path: eq.on_path(),
+            payoffs: [eq.sender_payoff(), eq.receiver_payoff()],
+        }
+    }
+
+    fn groups(&self) -> Vec<Vec<usize>> {
+        self.by(Grouping::Allocation)
+    }
+
+    fn tally(&self) -> String {
+        private_words::tally(self)
+    }
+
+    fn sentence(&self, i: usize) -> String {
+        word_sentence(&self[i])
+    }
+
+    fn body(&self, i: usize, whole: bool) -> Document {
+        private_words::body(&self[i], if whole { Scope::Whole } else { Scope::Screen })
+    }
+}
 
 /// All equilibria: their number and whether the list is complete, one line for each, then each in
 /// full.
 ///
 /// Each takes a line or two for every message and supporting reply: 13 kB in a game of 3 types, 16
 /// messages and 8 actions.
-pub fn equilibria(all: &Equilibria) -> Document {
+pub fn equilibria(all: &impl OutcomeList) -> Document {
     let mut document = outline(all, usize::MAX);
-    for (i, eq) in all.iter().enumerate() {
-        document.heading(format!("{}. {}", i + 1, eq.kind()));
-        document.append(body(eq, Scope::Whole));
-    }
+    each_in_full(all, true, &mut document);
     document.explain_near();
     document
+}
+
+fn each_in_full(all: &impl OutcomeList, whole: bool, document: &mut Document) {
+    for i in 0..all.count() {
+        document.heading(format!("{}. {}", i + 1, all.line(i).kind));
+        document.append(all.body(i, whole));
+    }
 }
 
 /// Lines of a screen.
@@ -39,24 +163,21 @@ const FEW: usize = 3;
 ///
 /// It says how many outcomes are folded and how to see them. Only what is shown is put into words,
 /// so that a long list takes little longer than finding its allocations.
-pub fn brief(all: &Equilibria) -> Document {
-    if all.len() <= FEW {
+pub fn brief(all: &impl OutcomeList) -> Document {
+    if all.count() <= FEW {
         let mut document = outline(all, FEW);
-        for (i, eq) in all.iter().enumerate() {
-            document.heading(format!("{}. {}", i + 1, eq.kind()));
-            document.append(body(eq, Scope::Screen));
-        }
+        each_in_full(all, false, &mut document);
         document.explain_near();
         if document.to_string().lines().count() <= SCREEN {
             return document;
         }
     }
-    let groups = all.by(Grouping::Allocation);
+    let groups = all.groups();
     let mut document = folded(all, &groups);
     let mut with_words = document.clone();
     if groups.len() * 2 < SCREEN {
         for group in &groups {
-            with_words.line(format!("{}. {}.", group[0] + 1, sentence(&all[group[0]])));
+            with_words.line(format!("{}. {}.", group[0] + 1, all.sentence(group[0])));
         }
         if with_words.to_string().lines().count() <= SCREEN {
             document = with_words;
@@ -67,7 +188,7 @@ pub fn brief(all: &Equilibria) -> Document {
 }
 
 /// A row for each group of outcomes, cut to a screen.
-fn folded(all: &Equilibria, groups: &[Vec<usize>]) -> Document {
+fn folded(all: &impl OutcomeList, groups: &[Vec<usize>]) -> Document {
     let mut document = head(all);
     let shown = if groups.len() > ROWS + 1 { ROWS } else { groups.len() };
     let several = groups.iter().any(|group| group.len() > 1);
@@ -92,9 +213,7 @@ fn folded(all: &Equilibria, groups: &[Vec<usize>]) -> Document {
              `eqs.by(\"allocation\")` has them.",
         );
     }
-    if all.channel().is_none()
-        && let Some(note) = copies_in_words(all.game())
-    {
+    if let Some(note) = all.note() {
         document.line(note);
     }
     document
@@ -119,26 +238,26 @@ pub fn summary(eq: &Equilibrium) -> String {
 const TYPES: usize = 8;
 
 /// The name and the size of the game, and the number of outcomes.
-fn head(all: &Equilibria) -> Document {
+fn head(all: &impl OutcomeList) -> Document {
     let mut document = Document::default();
     document.heading(title(all.game()));
-    document.line(tally(all));
+    document.line(all.tally());
     document
 }
 
 /// All equilibria in one table, a line for each of the first `most`.
-pub fn outline(all: &Equilibria, most: usize) -> Document {
+pub fn outline(all: &impl OutcomeList, most: usize) -> Document {
     let mut document = head(all);
-    document.table(table(all, &(0..all.len().min(most)).collect::<Vec<_>>(), None));
-    if all.len() > most {
-        document.line(format!("and {} more", all.len() - most));
+    document.table(table(all, &(0..all.count().min(most)).collect::<Vec<_>>(), None));
+    if all.count() > most {
+        document.line(format!("and {} more", all.count() - most));
     }
     document
 }
 
 /// A row for each of these outcomes, with the number of outcomes that each stands for, if it is
 /// given.
-fn table(all: &Equilibria, shown: &[usize], counts: Option<&[usize]>) -> Vec<Vec<String>> {
+fn table(all: &impl OutcomeList, shown: &[usize], counts: Option<&[usize]>) -> Vec<Vec<String>> {
     let messages = LabelList::messages(all.game());
     let theirs = if all.game().readers().len() > 1 { "readers get" } else { "receiver gets" };
     let mut head = row(["", "component", "kind", "messages sent", "sender gets", theirs]);
@@ -148,14 +267,15 @@ fn table(all: &Equilibria, shown: &[usize], counts: Option<&[usize]>) -> Vec<Vec
     let mut rows = vec![head];
     for (k, &i) in shown.iter().enumerate() {
         checkpoint();
-        let eq = &all[i];
+        let line = all.line(i);
+        let [sender, receiver] = line.payoffs.each_ref().map(number);
         let mut cells = vec![
             (i + 1).to_string(),
-            (eq.component() + 1).to_string(),
-            eq.kind().to_string(),
-            messages.cell(&eq.on_path()),
-            number(&eq.sender_payoff()),
-            number(eq.receiver_payoff()),
+            (line.component + 1).to_string(),
+            line.kind.to_string(),
+            messages.cell(&line.on_path),
+            sender,
+            receiver,
         ];
         if let Some(counts) = counts {
             cells.insert(1, counts[k].to_string());

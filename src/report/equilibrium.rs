@@ -49,7 +49,7 @@ const ROWS: usize = 8;
 impl Scope {
     /// The rows of a table that are shown; those left out are counted in a row of their own, unless
     /// this would be only one.
-    fn rows(self, mut rows: Vec<Vec<String>>, folded: &mut bool) -> Vec<Vec<String>> {
+    pub(super) fn rows(self, mut rows: Vec<Vec<String>>, folded: &mut bool) -> Vec<Vec<String>> {
         let count = rows.len() - 1;
         if self == Scope::Screen && count > ROWS + 1 {
             rows.truncate(1 + ROWS);
@@ -86,7 +86,8 @@ pub(super) fn body(eq: &Equilibrium, scope: Scope) -> Document {
     let mut folded = false;
     let (game, shown) = (eq.game(), eq.shown_off_path());
     document.line(format!("In words: {}.", in_words(eq, &shown)));
-    document.table(scope.rows(types(eq, scope, &mut folded), &mut folded));
+    let types = types(game, eq.sender(), eq.sender_payoffs(), scope, &mut folded);
+    document.table(scope.rows(types, &mut folded));
     document.table(scope.rows(on_path(eq, scope, &mut folded), &mut folded));
     if scope == Scope::Whole {
         document.table(all_off_path(eq));
@@ -101,7 +102,7 @@ pub(super) fn body(eq: &Equilibrium, scope: Scope) -> Document {
         }
     }
     document.line(match game.readers().len() {
-        2.. => readers::average(eq, scope),
+        2.. => readers::average(game, &eq.sender_payoff(), &eq.reader_payoffs(), scope),
         _ => format!(
             "On average the sender gets {} and the receiver {}.",
             scope.number(&eq.sender_payoff()),
@@ -120,15 +121,21 @@ pub(super) fn body(eq: &Equilibrium, scope: Scope) -> Document {
     document
 }
 
-fn types(eq: &Equilibrium, scope: Scope, folded: &mut bool) -> Vec<Vec<String>> {
-    let game = eq.game();
+/// What each type sends and gets.
+pub(super) fn types(
+    game: &Game,
+    sender: &[Vec<Q>],
+    payoffs: &[Q],
+    scope: Scope,
+    folded: &mut bool,
+) -> Vec<Vec<String>> {
     let mut rows = vec![row(["type", "prior", "sends", "gets"])];
     for (t, label) in game.types().iter().enumerate() {
         rows.push(vec![
             scope.label(label),
             scope.number(&game.prior()[t]),
-            scope.mixture(game.messages(), &eq.sender()[t], folded),
-            scope.number(&eq.sender_payoffs()[t]),
+            scope.mixture(game.messages(), &sender[t], folded),
+            scope.number(&payoffs[t]),
         ]);
     }
     rows

@@ -2,13 +2,14 @@
 
 use super::document::Document;
 use super::equilibrium::Scope;
+use super::game::{fitted, more};
 use crate::equilibrium::{Equilibrium, Reply};
 use crate::exact::Q;
 use crate::game::{Game, InformationSet, Reader};
 use crate::words::{answers, count, number};
 
 /// The name of an information set in a table: `Moscow, bold`, `Kyiv`, or the type of the receiver.
-fn label(game: &Game, set: &InformationSet) -> String {
+pub(super) fn label(game: &Game, set: &InformationSet) -> String {
     let reader = &game.readers()[set.audience()];
     match (set.reader_type(), game.readers().len()) {
         (None, _) => reader.name().into(),
@@ -76,20 +77,21 @@ pub(super) fn cells(game: &Game, reply: &Reply, scope: Scope, folded: &mut bool)
 }
 
 /// What the sender and each audience get on average, in a sentence.
-pub(super) fn average(eq: &Equilibrium, scope: Scope) -> String {
-    let names = eq.game().readers().iter().map(Reader::name);
-    let payoffs = eq.reader_payoffs();
+pub(super) fn average(game: &Game, sender: &Q, payoffs: &[Q], scope: Scope) -> String {
+    let names = game.readers().iter().map(Reader::name);
     let parts: Vec<String> = names
-        .zip(&payoffs)
+        .zip(payoffs)
         .map(|(name, payoff)| format!("{} {}", scope.label(name), scope.number(payoff)))
         .collect();
     let (last, rest) = parts.split_last().expect("a reader");
     let rest: String = rest.iter().map(|part| format!(", {part}")).collect();
-    format!("On average the sender gets {}{rest} and {last}.", scope.number(&eq.sender_payoff()))
+    format!("On average the sender gets {}{rest} and {last}.", scope.number(sender))
 }
 
-/// The payoffs of each audience, by its type and the sender's.
-pub(super) fn payoffs(game: &Game, document: &mut Document) {
+/// Writes the payoffs of each audience, by its type and the sender's, and returns whether something
+/// was left out.
+pub(super) fn payoffs(game: &Game, document: &mut Document) -> bool {
+    let mut folded = false;
     let prior = game.types().iter().zip(game.prior());
     let prior: Vec<String> = prior.map(|(label, p)| format!("{label} {}", number(p))).collect();
     document.line(format!("Prior: {}.", prior.join(", ")));
@@ -98,11 +100,15 @@ pub(super) fn payoffs(game: &Game, document: &mut Document) {
         document.line("What a message costs the sender, beside the payoffs below:");
         let mut rows = vec![[vec![String::new()], game.messages().to_vec()].concat()];
         for (label, row) in game.types().iter().zip(&costs) {
-            rows.push([vec![label.clone()], row.iter().map(Q::to_string).collect()].concat());
+            rows.push([vec![label.clone()], row.iter().map(number).collect()].concat());
         }
-        document.table(rows);
+        document.table(fitted(rows, 1, &mut folded));
     }
-    for set in game.information_sets() {
+    let sets = game.information_sets();
+    for (r, set) in sets.iter().enumerate() {
+        if more(r, sets.len(), "reader", "readers", document) {
+            return true;
+        }
         let reader = &game.readers()[set.audience()];
         let s = set.reader_type().unwrap_or(0);
         let who = if game.readers().len() > 1 { reader.name() } else { "the receiver" };
@@ -127,19 +133,19 @@ pub(super) fn payoffs(game: &Game, document: &mut Document) {
                     continue;
                 }
                 let cell = |a: usize| match reader.replies(m).contains(&a) {
-                    true => format!(
-                        "{}, {}",
-                        reader.sender_payoff(t, s, m, a),
-                        reader.receiver_payoff(t, s, m, a)
-                    ),
+                    true => {
+                        let sender = reader.sender_payoff(t, s, m, a);
+                        [sender, reader.receiver_payoff(t, s, m, a)].map(number).join(", ")
+                    }
                     false => String::new(),
                 };
                 let cells = (0..reader.actions().len()).map(cell).collect();
                 rows.push([vec![label.clone(), message.clone()], cells].concat());
             }
         }
-        document.table(rows);
+        document.table(fitted(rows, 2, &mut folded));
     }
+    folded
 }
 
 /// The size of a game, as a title gives it.

@@ -84,7 +84,7 @@ pub fn regime(regime: &Regime) -> Document {
     let mut document = Document::default();
     document.heading(regime_summary(regime));
     let kind = regime.kind();
-    document.line(capital(&format!("{} commits: {}.", kind.commits, kind.summary)));
+    document.line(capital(&format!("{} commits: {}.", kind.commits, summary(regime))));
     document.table(rules(regime));
     document.table(signals(regime));
     unadvised(regime, &mut document);
@@ -120,6 +120,17 @@ pub fn regime(regime: &Regime) -> Document {
     }
     document.explain_near();
     document
+}
+
+/// What is chosen in the regime; several readers stand where the text speaks of the receiver.
+fn summary(regime: &Regime) -> String {
+    let text = regime.kind().summary;
+    match regime.game().readers().len() {
+        2.. => text
+            .replace("the receiver wants", "all readers want")
+            .replace("the receiver's best reply", "the readers' best replies"),
+        _ => text.into(),
+    }
 }
 
 /// The reply of one reader, or of the receiver, in its own actions.

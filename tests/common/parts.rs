@@ -60,8 +60,8 @@ impl Parts {
             .messages(labels('m', messages))
             .actions(labels('a', actions))
             .prior(self.prior.clone())
-            .sender_cells(self.sender.clone())
-            .receiver_cells(self.receiver.clone());
+            .sender(self.sender.clone())
+            .receiver(self.receiver.clone());
         let possible = |t: usize, m: usize| self.sender[t][m].iter().any(Option::is_some);
         for t in 0..self.prior.len() {
             let open = (0..messages).filter(|&m| possible(t, m)).map(|m| format!("m{}", m + 1));

@@ -383,7 +383,7 @@ fn the_names_of_signals_do_not_matter() {
 fn stay_or_go(seen: &str) -> (NoisyGame, Vec<Extreme>) {
     // l is for left, r for right, and c is within 1/4 of both
     let guess = || table("4 3 0 | 0 3 4");
-    let receiver = guess().into_iter().map(|row| vec![row.clone(), row]).collect();
+    let receiver: Vec<_> = guess().into_iter().map(|row| vec![row.clone(), row]).collect();
     let sender = vec![table("1 1 1 | 0 0 0"); 2];
     let game = Game::builder()
         .types(["left", "right"])

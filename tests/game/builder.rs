@@ -84,8 +84,8 @@ fn cells_out_of_reach_are_0_and_do_not_matter() {
             cells
         };
         beer_quiche()
-            .sender_cells(cells())
-            .receiver_cells(cells())
+            .sender(cells())
+            .receiver(cells())
             .available("wimp", ["quiche"])
             .replies("quiche", ["pass"])
             .build()
@@ -188,7 +188,10 @@ fn every_fault_has_its_sentence() {
         (base().messages(none), "there are no messages: a game needs at least one"),
         (base().actions(none), "there are no actions: a game needs at least one"),
         (
-            Game::builder().prior([Q::ONE]).sender(vec![vec![vec![]]]).receiver(vec![]),
+            Game::builder()
+                .prior([Q::ONE])
+                .sender(vec![vec![Vec::<Q>::new()]])
+                .receiver(Vec::<Vec<Vec<Q>>>::new()),
             "there are no actions: a game needs at least one",
         ),
         (
@@ -303,7 +306,7 @@ fn every_fault_has_its_sentence() {
             "replies[\"beer\"] names \"duel\" twice: name it once",
         ),
         (
-            base().receiver_cells(hole(1, 0, 1)).replies("beer", ["duel"]),
+            base().receiver(hole(1, 0, 1)).replies("beer", ["duel"]),
             "receiver[1][0][1] is missing: give a number, because type \"strong\" can send \
              \"quiche\" and \"pass\" can follow unless `available` or `replies` says otherwise",
         ),

@@ -165,8 +165,8 @@ fn cards() -> GameBuilder {
         .messages(["check", "bet"])
         .actions(["fold", "call"])
         .joint_prior((0..3).map(|t| (0..3).map(|s| sixth(t != s)).collect()).collect())
-        .sender_payoffs(payoffs(1))
-        .receiver_payoffs(payoffs(-1))
+        .sender(payoffs(1))
+        .receiver(payoffs(-1))
 }
 
 #[test]

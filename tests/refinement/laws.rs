@@ -141,8 +141,8 @@ fn labels_and_units_do_not_matter() {
             .messages(pick(game.messages(), &messages))
             .actions(pick(game.actions(), &actions))
             .prior(types.iter().map(|&t| game.prior()[t].clone()))
-            .sender_cells(cells(&|t, m, a| game.sender_payoff(t, m, a).clone()))
-            .receiver_cells(cells(&|t, m, a| game.receiver_payoff(t, m, a) * &scale));
+            .sender(cells(&|t, m, a| game.sender_payoff(t, m, a).clone()))
+            .receiver(cells(&|t, m, a| game.receiver_payoff(t, m, a) * &scale));
         for (label, open) in game.restricted_types() {
             builder = builder.available(label, open);
         }

@@ -29,7 +29,8 @@ impl Random {
     pub fn costly(&mut self) -> Game {
         let (types, actions) = (2 + self.below(2) as usize, 2 + self.below(2) as usize);
         let messages = 2 + self.below(2) as usize;
-        let mut cells = || (0..types).map(|_| self.payoffs(messages, actions, 6)).collect();
+        let mut cells =
+            || -> Vec<_> { (0..types).map(|_| self.payoffs(messages, actions, 6)).collect() };
         let (sender, receiver) = (cells(), cells());
         Game::builder().prior(self.prior(types)).sender(sender).receiver(receiver).build().unwrap()
     }
@@ -58,8 +59,8 @@ impl Random {
             .types((0..types).map(|t| format!("t{t}")))
             .messages((0..messages).map(label))
             .prior(self.prior(types))
-            .sender_cells(sender)
-            .receiver_cells(receiver);
+            .sender(sender)
+            .receiver(receiver);
         let given = shown.iter().enumerate().fold(builder, |builder, (t, shown)| {
             builder.available(format!("t{t}"), (0..messages).filter(|&m| shown[m]).map(label))
         });

@@ -98,8 +98,8 @@ fn aspects(messages: &[u32]) -> Game {
         .messages(messages.iter().map(label))
         .actions(["reject", "accept"])
         .prior(vec![q("1/32"); 32])
-        .sender_cells(cells(&|_, a| a == 1))
-        .receiver_cells(cells(&|t, a| (t.count_ones() >= 3) == (a == 1)));
+        .sender(cells(&|_, a| a == 1))
+        .receiver(cells(&|t, a| (t.count_ones() >= 3) == (a == 1)));
     let given = (0..32u32).fold(builder, |builder, t| {
         builder.available(label(&t), messages.iter().filter(|&&m| shows(t, m)).map(label))
     });

@@ -410,21 +410,6 @@ says what; complete>
         return outcomes(self._game, self.components, most, ax)
 
     @limited
-    def report(self, **limits: Unpack[Limits]) -> str:
-        """Return the whole list as text: a table of the outcomes, then each in full.
-
-        ``str(eqs)`` fits a screen: few outcomes in full, more as a table with a row for each
-        allocation, and in words as far as they fit. The whole text of a long list is large: about
-        13 kB for each outcome of a game with 3 types, 16 messages and 8 actions.
-
-        Parameters
-        ----------
-        time_limit, max_memory, stop
-            As for :meth:`Game.equilibria`.
-        """
-        return self._core.report(whole=True).rstrip("\n")
-
-    @limited
     def to_latex(
         self,
         tests: str | Iterable[str] | None = None,
@@ -504,18 +489,6 @@ says what; complete>
             "equilibria": equilibria,
             "stats": dict(self.stats),
         }
-
-    def __str__(self) -> str:
-        return self._core.report(whole=False).rstrip("\n")
-
-    def __repr__(self) -> str:
-        return f"<{self._core.summary}>"
-
-    def _repr_html_(self) -> str:
-        return self._core.report_html()
-
-    def _repr_latex_(self) -> str:
-        return self._core.report_latex(whole=False)
 
     def __eq__(self, other: object) -> bool:
         return self._core == other._core if isinstance(other, Equilibria) else NotImplemented

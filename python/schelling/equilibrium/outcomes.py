@@ -33,6 +33,21 @@ class Outcomes(Sequence[E], Generic[E]):
         return type(self)(self._game, core)  # type: ignore[call-arg]
 
     @limited
+    def report(self, **limits: Unpack[Limits]) -> str:
+        """Return the whole list as text: a table of the outcomes, then each in full.
+
+        ``str(eqs)`` fits a screen: few outcomes in full, more as a table with a row for each
+        allocation, and in words as far as they fit. The whole text of a long list is large: about
+        13 kB for each outcome of a game with 3 types, 16 messages and 8 actions.
+
+        Parameters
+        ----------
+        time_limit, max_memory, stop
+            As for :meth:`Game.equilibria`.
+        """
+        return str(self._core.report(whole=True)).rstrip("\n")
+
+    @limited
     def by(self, what: str, **limits: Unpack[Limits]) -> dict[Any, Self]:
         """Return the outcomes in groups: a mapping from what a group shares to its outcomes.
 
@@ -204,6 +219,18 @@ class Outcomes(Sequence[E], Generic[E]):
         one: Any = self[first]
         other: Any = self[second]
         return Comparison(one, other, *(range(len(self))[i] for i in (first, second)))
+
+    def __str__(self) -> str:
+        return str(self._core.report(whole=False)).rstrip("\n")
+
+    def __repr__(self) -> str:
+        return f"<{self._core.summary}>"
+
+    def _repr_html_(self) -> str:
+        return str(self._core.report_html())
+
+    def _repr_latex_(self) -> str:
+        return str(self._core.report_latex(whole=False))
 
 
 def _common(what: str, eq: Any) -> Any:

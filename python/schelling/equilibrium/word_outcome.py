@@ -255,17 +255,20 @@ class WordEquilibrium(OneTable):
             raise ValueError(f"of: {show(of)} is neither tree nor path")
         return tikz(self.game, self, of == "path")
 
-    def report(self) -> str:
-        """Return the outcome as text: the sentence, then who says what, and each reply."""
-        rows = self._columns()
-        parts = [f"{self.kind}: {self.sentence}", ""]
-        for message, reader, word, *rest in zip(*rows.cells, strict=True):
-            said = f'{message}, with "{word}"' if word else message
-            senders, reply = rest
-            parts.append(f"{said}: comes from {senders}; {reader} answers {reply}")
-        parts += ["", f"the types get {self.sender_payoffs!r}, on average {self.sender_payoff}"]
-        parts.append(f"the readers get {self.receiver_payoffs!r}, together {self.receiver_payoff}")
-        return "\n".join(parts)
+    @limited
+    def report(self, full: bool = False, **limits: Unpack[Limits]) -> str:
+        """Return the outcome as text: strategies, words, replies, beliefs and payoffs.
+
+        The text fits a screen: long tables are cut, with the number of what is left out.
+
+        Parameters
+        ----------
+        full
+            Whether to show every row, and every number exactly.
+        time_limit, max_memory, stop
+            As for :meth:`schelling.Game.equilibria`.
+        """
+        return self._within._core.outcome_report(self._index, whole=full).rstrip("\n")  # type: ignore[no-any-return]
 
     def _columns(self) -> Columns:
         """Return a row for each message that is sent, reader and word that is said to it."""
@@ -308,10 +311,13 @@ class WordEquilibrium(OneTable):
         }
 
     def __str__(self) -> str:
-        return self.sentence
+        return self.report()
 
     def __repr__(self) -> str:
         return f"<WordEquilibrium: {self.sentence}>"
+
+    def _repr_html_(self) -> str:
+        return self._within._core.outcome_html(self._index)  # type: ignore[no-any-return]
 
     def __eq__(self, other: object) -> bool:
         if not isinstance(other, WordEquilibrium):

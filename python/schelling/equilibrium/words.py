@@ -1,6 +1,5 @@
 """Equilibria of games in which readers hear words of their own beside the public message."""
 
-import html
 import json
 from collections.abc import Iterator, Mapping
 from fractions import Fraction
@@ -22,9 +21,6 @@ if TYPE_CHECKING:
 
 STOPS = {"time limit": "time", "memory limit": "memory", "limit of outcomes": "outcomes"}
 """The names of the core for reasons to stop, where they differ."""
-
-MOST = 20
-"""The most outcomes that a notebook shows."""
 
 
 class WordEquilibria(OneTable, Outcomes[WordEquilibrium]):
@@ -227,30 +223,6 @@ class WordEquilibria(OneTable, Outcomes[WordEquilibrium]):
             columns[name] = [eq.receiver_payoffs[name] for eq in self]
         columns["what happens"] = [eq.sentence for eq in self]
         return Columns(columns, 1)
-
-    def report(self) -> str:
-        """Return the outcomes as text: a line with the counts, then a sentence for each outcome."""
-        return f"{self!r}".strip("<>") + "\n" + str(self)
-
-    def _repr_html_(self) -> str:
-        rows = "".join(f"<li>{html.escape(eq.sentence)}</li>" for eq in self[:MOST])
-        left = len(self) - MOST
-        more = f"<p>... and {left} more: iterate over the list</p>" if left > 0 else ""
-        return f"<p>{html.escape(repr(self).strip('<>'))}</p><ol>{rows}</ol>{more}"
-
-    def __str__(self) -> str:
-        return "\n".join(f"{i}. {eq.sentence}" for i, eq in enumerate(self, 1))
-
-    def __repr__(self) -> str:
-        state = "complete" if self.complete else f"incomplete ({self.stopped})"
-        total = self._core.selected_from
-        count = len(self) if total is None else f"{len(self)} of {total}"
-        noun = "outcome" if (total or len(self)) == 1 else "outcomes"
-        parts = len(self.components)
-        return (
-            f"<{count} equilibrium {noun} in {parts} component{'s' * (parts != 1)}, with "
-            f"private words, {state}>"
-        )
 
     def __eq__(self, other: object) -> bool:
         if not isinstance(other, WordEquilibria):

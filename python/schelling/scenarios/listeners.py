@@ -52,6 +52,35 @@ class Listeners:
         """
         return Game._wrap(compiled.nato_listeners("promise", named_numbers(numbers)))
 
+    def corridor(self, numbers: Mapping[str, Any] | None = None) -> Game:
+        """Return the game of :meth:`promise` with a word in the corridor, which only Kyiv hears.
+
+        In the corridor Kyiv can be told the truth whatever the promise costs on the podium. Moscow
+        does not hear it, so it closes no window of danger (claim C10): only a promise does.
+
+        Parameters
+        ----------
+        numbers
+            As for :meth:`promise`.
+
+        Raises
+        ------
+        GameError
+            As for :meth:`promise`.
+
+        Examples
+        --------
+        Where a broken promise costs only 1, nobody believes the podium:
+
+        >>> import schelling as sg
+        >>> eqs = sg.scenarios.nato.corridor({"promise.letdown": 1}).equilibria()
+        >>> {tuple(eq.rule["Moscow"]["resolved"].items()) for eq in eqs}
+        {(('refrain', Fraction(0, 1)), ('probe', Fraction(1, 1)))}
+        >>> max(eq.rule["Kyiv"]["resolved"]["rely"] for eq in eqs)
+        Fraction(1, 1)
+        """
+        return Game._wrap(compiled.nato_listeners("corridor", named_numbers(numbers)))
+
     def bold_or_cautious(self, numbers: Mapping[str, Any] | None = None) -> Game:
         """Return the game of aid under NATO command before a Moscow whose boldness is its secret.
 

@@ -306,8 +306,8 @@ impl<'a> AudienceReading<'a> {
                     .actions(&only.actions)
                     .receiver_types(&only.types)
                     .joint_prior(std::mem::take(joint))
-                    .sender_payoffs(sender)
-                    .receiver_payoffs(receiver);
+                    .sender(sender)
+                    .receiver(receiver);
                 for (label, &m) in labels.iter().zip(&order) {
                     let open = &only.replies[m];
                     if open.len() < only.actions.len() {

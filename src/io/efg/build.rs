@@ -326,8 +326,8 @@ impl UnorderedGame<'_> {
             .messages(messages)
             .actions(actions)
             .prior(stages.types.iter().map(|sender_type| sender_type.prior.clone()))
-            .sender_cells(sender)
-            .receiver_cells(receiver);
+            .sender(sender)
+            .receiver(receiver);
         for (label, open) in types.iter().zip(available) {
             if open.len() < messages.len() {
                 builder = builder.available(label, open);

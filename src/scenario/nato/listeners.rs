@@ -18,6 +18,10 @@
 //! theirs. In [`pushing_ally`] Kyiv, if it trusts the Alliance enough, pushes on besides, which
 //! costs the unresolved `k`: then `g - k` takes the place of `g` (the dilemma of Snyder 1984).
 //!
+//! In [`corridor`] the Alliance also has a word for Kyiv alone. Since `k >= 0` and `e >= 0`, the
+//! types tell Kyiv the truth there whatever the promise costs on the podium; and since Moscow hears
+//! nothing of it, an assurance in the corridor closes no window of danger.
+//!
 //! ```
 //! use schelling::equilibrium::{Kind, Search};
 //! use schelling::scenario::nato::{self, Parameters};
@@ -65,6 +69,20 @@ impl Parameters {
 /// # Errors
 /// [`Error::Game`] when the probability of resolve is not strictly between 0 and 1.
 pub fn promise(p: &Parameters) -> Result<Game, Error> {
+    heard_promise("one promise, three listeners", Vec::new(), p)
+}
+
+/// [`promise`] with a word in the corridor beside it, which only Kyiv hears.
+///
+/// # Errors
+/// As [`promise`].
+pub fn corridor(p: &Parameters) -> Result<Game, Error> {
+    let words = vec!["we answer", "do not count on it"];
+    heard_promise("a promise on the podium, a word in the corridor", words, p)
+}
+
+/// The promise with its three listeners, of whom Kyiv also hears these words.
+fn heard_promise(name: &str, words: Vec<&str>, p: &Parameters) -> Result<Game, Error> {
     let at = |name: &str| p.beyond(&format!("promise.{name}"));
     // the gain from the first action is linear in the belief, and 0 at the threshold
     let acts = |threshold: &str, up: bool| {
@@ -88,11 +106,12 @@ pub fn promise(p: &Parameters) -> Result<Game, Error> {
     let kyiv = Reader::builder(KYIV)
         .actions(["rely", "hedge"])
         .cheap_talk(pays(at("reliance"), -at("letdown")), acts("convinces", true));
+    let kyiv = if words.is_empty() { kyiv } else { kyiv.words(words) };
     let publics = Reader::builder(PUBLICS)
         .actions(["protest", "watch"])
         .cheap_talk(pays(protest.clone(), protest), acts("alarms", true));
     Game::builder()
-        .name("one promise, three listeners")
+        .name(name)
         .types([RESOLVED, UNRESOLVED])
         .messages(["promise", "silence"])
         .prior(prior(p)?)

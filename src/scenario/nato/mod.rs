@@ -48,7 +48,7 @@ pub use claims::{
     Claim, Range, Threshold, Verdict, Verdicts, claim, claims, heard, holds, predicted,
 };
 pub use game::{RESOLVED, UNRESOLVED, crisis, game};
-pub use listeners::{bold_or_cautious, promise, pushing_ally};
+pub use listeners::{bold_or_cautious, corridor, promise, pushing_ally};
 pub use numbers::Stated;
 pub use parameters::{COMMAND, Parameters, RESOLVE};
 pub use report::{PivotReport, Report, RuleReport, report};

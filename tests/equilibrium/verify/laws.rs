@@ -133,7 +133,7 @@ proptest! {
                 payoffs
                     .iter()
                     .map(|row| vec![vec![Q::ZERO; 3], row.iter().map(|&u| Q::from(u)).collect()])
-                    .collect(),
+                    .collect::<Vec<_>>(),
             );
         for (t, can) in available.iter().enumerate() {
             if !can {

@@ -117,8 +117,8 @@ fn a_hand_of_cards_is_read_as_it_was_written() {
         .messages(["check", "bet"])
         .actions(["fold", "call"])
         .joint_prior(prior.collect())
-        .sender_payoffs(pay(1))
-        .receiver_payoffs(pay(-1))
+        .sender(pay(1))
+        .receiver(pay(-1))
         .replies("check", ["fold"])
         .build()
         .unwrap();

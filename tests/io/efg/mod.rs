@@ -14,7 +14,7 @@ fn evidence() -> Game {
     let cells = |n: i64| {
         let row =
             |t: i64, m: i64| (0..3).map(|a| Q::new(n + 9 * t + 3 * m + a, 7).unwrap()).collect();
-        (0..2).map(|t| (0..3).map(|m| row(t, m)).collect()).collect()
+        (0..2).map(|t| (0..3).map(|m| row(t, m)).collect()).collect::<Vec<Vec<Vec<Q>>>>()
     };
     Game::builder()
         .name("a \"game\" of two – types\\")
@@ -271,7 +271,9 @@ proptest! {
         let cells = |from: usize| {
             let cell = |i: usize| Q::new(numbers[from + i].0, numbers[from + i].1).unwrap();
             let row = |t: usize, m: usize| (0..size[2]).map(|a| cell(16 * t + 4 * m + a)).collect();
-            (0..size[0]).map(|t| (0..size[1]).map(|m| row(t, m)).collect()).collect()
+            (0..size[0])
+                .map(|t| (0..size[1]).map(|m| row(t, m)).collect())
+                .collect::<Vec<Vec<Vec<Q>>>>()
         };
         let total: i64 = weights[..size[0]].iter().sum();
         let mut builder = Game::builder()

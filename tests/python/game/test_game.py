@@ -208,3 +208,28 @@ def test_any_game_survives_json_pickle_and_its_own_parts(game: sg.Game) -> None:
         replies={m: a for m, a in game.replies.items() if len(a) < len(game.actions)},
     )
     assert again == game
+
+
+@pytest.mark.parametrize("size", [(2, 2, 2), (3, 2, 40), (7, 11, 15), (2, 12, 3)])
+def test_a_game_fits_a_screen(size: tuple[int, int, int]) -> None:
+    types, messages, actions = size
+    cells = [[[10 * m + a for a in range(actions)] for m in range(messages)] for _ in range(types)]
+    game = sg.Game(cells, cells, prior=[Fraction(1, types)] * types)
+    reader = sg.Reader(cells, cells, actions=range(actions))
+    several = sg.Game(
+        readers={f"P{k}": reader for k in range(7)},
+        prior=[Fraction(1, types)] * types,
+        messages=[f"m{m}" for m in range(messages)],
+    )
+    for text in (str(game), str(several)):
+        assert max(map(len, text.splitlines())) <= 100
+        assert len(text.splitlines()) <= 60
+    assert ("A part is shown" in str(game)) == (size != (2, 2, 2))
+
+
+def test_long_names_of_actions_stand_below_each_other() -> None:
+    plans = [f"Moscow, bold: probe; Moscow, cautious: refrain; plan {k}" for k in range(8)]
+    cells = [[list(range(8))] * 2] * 2
+    text = str(sg.Game(cells, cells, prior=["1/2", "1/2"], actions=plans))
+    assert all(sum(line.startswith(f"  {plan}  ") for line in text.splitlines()) for plan in plans)
+    assert "A part is shown" not in text

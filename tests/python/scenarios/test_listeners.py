@@ -56,6 +56,30 @@ def test_honest_in_public(letdown: int, protest: int) -> None:
     assert honest(game) == (protest <= 3 and letdown + protest >= 4)
 
 
+@pytest.mark.parametrize("letdown", ["1/2", 1, 3])
+@pytest.mark.parametrize("protest", [0, 2, 4])
+def test_a_word_in_the_corridor(letdown: object, protest: object) -> None:
+    numbers = {"promise.letdown": letdown, "promise.protest": protest}
+    podium, eqs = NATO.promise(numbers).equilibria(), NATO.corridor(numbers).equilibria()
+    # Kyiv is told the truth at any costs, also where nobody believes the podium
+    told = [
+        eq
+        for eq in eqs
+        if (eq.rule["Kyiv"]["resolved"]["rely"], eq.rule["Kyiv"]["unresolved"]["rely"]) == (1, 0)
+    ]
+    assert any(eq.rule["Moscow"]["resolved"]["refrain"] == 0 for eq in told)
+
+    # Moscow, which does not hear it, does what it does without it
+    def refrains(outcomes: object) -> set[tuple[Fraction, Fraction]]:
+        return {
+            (eq.rule["Moscow"]["resolved"]["refrain"], eq.rule["Moscow"]["unresolved"]["refrain"])
+            for eq in outcomes  # type: ignore[attr-defined]
+        }
+
+    assert refrains(eqs) == refrains(podium)
+    assert all(eq.verify() for eq in eqs)
+
+
 @pytest.mark.parametrize("share", ["1/10", "1/4", "3/8", "2/5", "3/4"])
 def test_a_bold_moscow(share: str) -> None:
     game = NATO.bold_or_cautious(shares(share))
