@@ -26,7 +26,7 @@ pub use self::games::{Games, Numbers};
 pub(crate) use self::labels::{check_text, position};
 pub use self::last_move::{Folded, LastMove, Tie, TieBreak};
 pub(crate) use self::merged::MergedReaders;
-pub(crate) use self::noisy::{ChainBlock, Lotteries, LotteryVertex, SignalSets};
+pub(crate) use self::noisy::{ChainBlock, Lotteries, LotteryVertex, Pair, Reach, SignalSets};
 pub use self::noisy::{Channel, GameFile, GivenChannel, GivenNoise, NoisyGame};
 pub use self::payoff_shape::GivenPayoffs;
 pub(crate) use self::prior::{distribution, total};

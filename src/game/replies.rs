@@ -5,6 +5,7 @@ use std::ops::Range;
 
 use rustc_hash::FxHashMap;
 
+use super::noisy::SignalSets;
 use super::signalling_game::Game;
 use crate::exact::Q;
 use crate::exact::bitset::{Bits, maximal, members};
@@ -88,6 +89,49 @@ impl<I: Int> Regions<I> {
             }
         }
         let rows = Matrix::new(width, entries);
+        Regions::of_rows(rows, (senders, types), replies, readers, limit, stop)
+    }
+
+    /// The regions at the information sets `at`, which only message `m` reaches through a channel.
+    pub(crate) fn of_signals(
+        signals: &SignalSets,
+        m: usize,
+        at: &[usize],
+        limit: usize,
+        stop: &dyn Fn() -> bool,
+    ) -> Result<Regions<I>, Abort> {
+        let types = signals.of_type.len();
+        let pairs: Vec<usize> =
+            (0..signals.pairs.len()).filter(|&pair| signals.pairs[pair].m == m).collect();
+        let senders = pairs.iter().fold(0, |s, &pair| s | 1u128 << signals.pairs[pair].t);
+        let (mut replies, mut readers, mut entries) = (Vec::new(), Vec::new(), Vec::new());
+        for &k in at {
+            let meets = pairs.iter().filter(|&&pair| signals.reach(pair, k).is_some());
+            let meets = meets.fold(0, |s, &pair| s | 1u128 << signals.pairs[pair].t);
+            let first = replies.len();
+            replies.extend(&signals.sets[k].replies);
+            readers.push(Reading { actions: first..replies.len(), meets });
+            let worth = signals.worth(k, &pairs);
+            let by_pair = (0..pairs.len()).flat_map(|i| worth.iter().map(move |row| &row[i]));
+            let columns: Vec<I> = shifted_integers(&by_pair.collect::<Vec<_>>(), worth.len())?;
+            for a in 0..worth.len() {
+                entries.extend(columns.iter().skip(a).step_by(worth.len()).cloned());
+            }
+        }
+        let rows = Matrix::new(pairs.len(), entries);
+        Regions::of_rows(rows, (senders, types), replies, readers, limit, stop)
+    }
+
+    /// The regions by payoffs `[reply][sender]`, for these replies of all readers.
+    fn of_rows(
+        rows: Matrix<I>,
+        (senders, types): (u128, usize),
+        replies: Vec<usize>,
+        mut readers: Vec<Reading>,
+        limit: usize,
+        stop: &dyn Fn() -> bool,
+    ) -> Result<Regions<I>, Abort> {
+        let width = rows.width();
         let sets: Vec<Range<usize>> = readers.iter().map(|r| r.actions.clone()).collect();
         let UpperEnvelope { mut corners, mut points } =
             common_refinement(&rows, &sets, limit, stop)?;

@@ -30,9 +30,8 @@ pub(super) fn refinements(py: Python<'_>) -> Dicts<'_> {
 /// The names of the tests that are defined for the outcome's game.
 #[pyfunction]
 pub(super) fn applicable(eq: &PyEquilibrium) -> Vec<&'static str> {
-    let game = eq.get().game();
-    let seen = eq.get().channel().is_none();
-    TABLE.iter().filter(|test| seen && test.applies(game)).map(|test| test.name).collect()
+    let (game, channel) = (eq.get().game(), eq.get().channel().map(Arc::as_ref));
+    TABLE.iter().filter(|test| test.applies(game, channel)).map(|test| test.name).collect()
 }
 
 /// The name of the test that has this name or synonym, if there is one.

@@ -35,7 +35,8 @@
 //! as that for all equilibria of a game with as many messages as types, and done for at most
 //! [`MAX_TYPES`] types.
 
-use super::check_channel;
+use std::sync::Arc;
+
 use super::explain::{gains_in_words, listed, main_gains, mixture};
 use super::judgement::{Refinement, TestedOutcome};
 use super::neologism::{best_replies, cheap_talk_only};
@@ -44,7 +45,7 @@ use super::reason::{Gain, Reason};
 use crate::equilibrium::{Equilibrium, Search};
 use crate::error::Error;
 use crate::exact::Q;
-use crate::game::Game;
+use crate::game::{Channel, Game};
 use crate::words::cut;
 
 pub(super) const PROOF: Refinement = Refinement {
@@ -69,8 +70,8 @@ pub(super) const STRONGLY_PROOF: Refinement = Refinement {
 };
 
 /// Refuses other games than cheap talk, and games with many types.
-fn applies(game: &Game) -> Result<(), String> {
-    cheap_talk_only(game)?;
+fn applies(game: &Game, channel: Option<&Channel>) -> Result<(), String> {
+    cheap_talk_only(game, channel)?;
     if game.types().len() <= MAX_TYPES {
         return Ok(());
     }
@@ -138,8 +139,7 @@ impl Equilibrium {
     /// # Ok::<(), schelling::Error>(())
     /// ```
     pub fn announcements(&self) -> Result<Vec<Announcement>, Error> {
-        STRONGLY_PROOF.check(self.game())?;
-        check_channel(self.channel())?;
+        STRONGLY_PROOF.check(self.game(), self.channel().map(Arc::as_ref))?;
         extreme_announcements(self)
     }
 }

@@ -4,7 +4,7 @@
 use super::judgement::TestedOutcome;
 use super::off_path_message::{ReplyFaces, UnsentMessage};
 use super::reason::{Gain, Reason};
-use crate::equilibrium::Reply;
+use crate::equilibrium::{Equilibrium, Reply};
 use crate::exact::Q;
 use crate::exact::bitset::{Bits, members};
 use crate::game::Game;
@@ -28,43 +28,43 @@ pub(super) fn reason(
 ) -> Reason {
     let game = outcome.game();
     let m = unsent.message;
-    let payoffs = outcome.equilibrium.sender_payoffs();
     let least = |t: usize| {
         let worst = |own: &Bits| {
-            let each = own.iter().map(|a| game.sender_payoff(t, m, unsent.regions.actions[a]));
+            let each = own.iter().map(|a| &unsent.payoffs[t][a]);
             each.min().cloned().unwrap_or_default()
         };
-        let by_set = |set: &Bits| unsent.by_reader(set).iter().map(worst).sum::<Q>() - &payoffs[t];
+        let by_set = |set: &Bits| unsent.by_reader(set).iter().map(worst).sum::<Q>();
         replies.sets().iter().map(by_set).min().unwrap_or_default()
     };
-    let least: Vec<Q> = (0..payoffs.len())
+    let least: Vec<Q> = (0..game.types().len())
         .map(|t| if unsent.senders >> t & 1 == 1 { least(t) } else { Q::ZERO })
         .collect();
     let actions = replies.actions();
-    let replies: Vec<usize> = actions.iter().map(|a| unsent.regions.actions[a]).collect();
+    let best = |short: bool| best_replies(outcome.equilibrium, unsent, &actions, short);
+    let mut replies: Vec<usize> = actions.iter().map(|a| unsent.regions.actions[a]).collect();
+    let several = replies.len() > unsent.regions.readers.len();
+    replies.sort_unstable();
+    replies.dedup();
     let gains: Vec<Gain> = members(unsent.senders)
         .map(|kind| Gain { kind, least: least[kind].clone() })
         .filter(|gain| gain.least > Q::ZERO)
         .collect();
-    let needed = outcome.equilibrium.off_path(m);
-    let best = |short: bool| match replies.as_slice() {
-        [a] => format!("{} is the only best reply", LabelList::actions(game).name(*a)),
-        _ if short => {
-            format!("the best replies are {}", LabelList::actions(game).list(&replies, "and"))
-        }
-        _ => format!("the best replies are {}", listed(game.actions(), &replies)),
+    let needed = match *unsent.signals {
+        [] => outcome.equilibrium.off_path(m),
+        [signal] => outcome.equilibrium.off_path(signal),
+        _ => Vec::new(),
     };
     let gain = |short: bool| match gains.as_slice() {
         [] => "each makes some type gain".into(),
         gains => {
-            let more = if replies.len() > 1 { " or more" } else { "" };
+            let more = if several { " or more" } else { "" };
             let who = if short { main_gains(game, gains) } else { gains_in_words(game, gains) };
             format!("{who}{more}")
         }
     };
     let label = LabelList::messages(game).name(m);
     let short = format!("{label}: {}, {}, and {}", restriction.short, best(true), gain(true));
-    let needs = needed_in_short(game, m, &needed);
+    let needs = needed_in_short(game, m, &needed).filter(|_| !needed.is_empty());
     let sentence = match needs.map(|belief| {
         let a = if belief.starts_with("expected") { "a belief with" } else { "the belief" };
         format!("{short}; the outcome needs {a} {belief}")
@@ -72,13 +72,16 @@ pub(super) fn reason(
         Some(text) if text.chars().count() <= SENTENCE => text,
         _ => cut(&short),
     };
+    let needs = match needed.is_empty() {
+        true => String::new(),
+        false => format!("; the outcome needs the belief {}", beliefs(game, &needed)),
+    };
     let full = format!(
-        "{}: {}, {}, and {}; the outcome needs the belief {}",
+        "{}: {}, {}, and {}{needs}",
         game.messages()[m],
         restriction.full,
         best(false),
-        gain(false),
-        beliefs(game, &needed)
+        gain(false)
     );
     Reason {
         message: Some(m),
@@ -89,6 +92,29 @@ pub(super) fn reason(
         sentence,
         full,
         ..Reason::default()
+    }
+}
+
+/// The best replies that are left, at these positions, by signal where there are several.
+fn best_replies(eq: &Equilibrium, unsent: &UnsentMessage, actions: &Bits, short: bool) -> String {
+    let game = eq.game();
+    let id = |a: usize| unsent.regions.actions[a];
+    let listed = |replies: &[usize]| match short {
+        true => LabelList::actions(game).list(replies, "and"),
+        false => listed(game.actions(), replies),
+    };
+    if unsent.signals.len() > 1 {
+        let at = unsent.regions.readers.iter().zip(&unsent.signals);
+        let each = at.map(|(reader, &signal)| {
+            let own = reader.actions.clone().filter(|&a| actions.contains(a)).map(id);
+            format!("{} after {}", listed(&own.collect::<Vec<_>>()), eq.seen()[signal])
+        });
+        return format!("the best replies are {}", each.collect::<Vec<_>>().join(", and "));
+    }
+    let replies: Vec<usize> = actions.iter().map(id).collect();
+    match *replies {
+        [a] => format!("{} is the only best reply", LabelList::actions(game).name(a)),
+        _ => format!("the best replies are {}", listed(&replies)),
     }
 }
 

@@ -2,15 +2,15 @@
 
 use std::cell::OnceCell;
 use std::fmt;
+use std::sync::Arc;
 
 use serde::Serialize;
 
-use super::check_channel;
 use super::off_path_message::{RegionCache, UnsentMessage};
 use super::reason::{Announcement, Reason};
 use crate::equilibrium::Equilibrium;
 use crate::error::Error;
-use crate::game::Game;
+use crate::game::{Channel, Game};
 use crate::words::more;
 
 /// A test of equilibrium outcomes. Each is one line of [`TABLE`](super::TABLE).
@@ -25,26 +25,53 @@ pub struct Refinement {
     /// longer than the other tests, and along a parameter it can change where none of them does.
     pub announcements: bool,
     /// Refuses games for which the test is not defined, with the end of a sentence that says why.
-    pub(super) applies: fn(&Game) -> Result<(), String>,
+    pub(super) applies: fn(&Game, Option<&Channel>) -> Result<(), String>,
     pub(super) judge: fn(&TestedOutcome) -> Result<Vec<Reason>, Error>,
 }
 
 /// The condition of tests that are defined for every game.
-pub(super) fn any_game(_: &Game) -> Result<(), String> {
+pub(super) fn any_game(_: &Game, _: Option<&Channel>) -> Result<(), String> {
     Ok(())
 }
 
-/// The condition of tests by the proportions of trembles, which readers whom no type of the prior meets
-/// would leave open.
-pub(super) fn no_zero_chances(game: &Game) -> Result<(), String> {
-    let refusal = "is defined where every type may meet every reader, and here some chance is 0";
-    if game.has_zero_chances() { Err(refusal.into()) } else { Ok(()) }
+/// The condition of tests by the proportions of trembles, which readers whom some types do not meet,
+/// and signals that some types do not cause, would leave open.
+pub(super) fn no_zero_chances(game: &Game, channel: Option<&Channel>) -> Result<(), String> {
+    if game.has_zero_chances() {
+        return Err(
+            "is defined where every type may meet every reader, and here some chance is 0".into()
+        );
+    }
+    let Some(channel) = channel else { return Ok(()) };
+    for m in 0..game.messages().len() {
+        let support = |t: usize| channel.seen(t, m).map(|(s, _)| s).collect::<Vec<_>>();
+        let mut senders = game.senders(m);
+        let Some(first) = senders.next() else { continue };
+        if let Some(other) = senders.find(|&t| support(t) != support(first)) {
+            return Err(format!(
+                "is defined where all types that send a message may cause the same signals, and \
+                 after {:?} those of {:?} and {:?} differ",
+                game.messages()[m],
+                game.types()[first],
+                game.types()[other]
+            ));
+        }
+    }
+    Ok(())
+}
+
+/// The refusal of tests that are defined for messages that are seen as they are.
+pub(super) fn without_noise(channel: Option<&Channel>) -> Result<(), String> {
+    match channel {
+        None => Ok(()),
+        Some(_) => Err("is defined for messages that are seen without noise".into()),
+    }
 }
 
 impl Refinement {
-    /// Is the test defined for outcomes of this game?
-    pub fn applies(&self, game: &Game) -> bool {
-        (self.applies)(game).is_ok()
+    /// Is the test defined for outcomes of this game, whose messages are seen through this channel?
+    pub fn applies(&self, game: &Game, channel: Option<&Channel>) -> bool {
+        (self.applies)(game, channel).is_ok()
     }
 
     /// Puts an outcome to the test.
@@ -54,20 +81,22 @@ impl Refinement {
     /// [`Error::Game`] when the test is not defined for the outcome's game, [`Error::Limit`] when
     /// the game is too large for it.
     pub fn judge(&'static self, equilibrium: &Equilibrium) -> Result<Judgement, Error> {
-        check_channel(equilibrium.channel())?;
-        let cache = RegionCache::new(equilibrium.game())?;
-        self.decide(&TestedOutcome::new(&cache, equilibrium))
+        let channel = equilibrium.channel().map(Arc::as_ref);
+        self.check(equilibrium.game(), channel)?;
+        let cache = RegionCache::new(equilibrium.game(), channel)?;
+        self.decide(&TestedOutcome::new(&cache, equilibrium)?)
     }
 
     /// Refuses a game for which the test is not defined.
-    pub(super) fn check(&self, game: &Game) -> Result<(), Error> {
-        (self.applies)(game)
+    pub(super) fn check(&self, game: &Game, channel: Option<&Channel>) -> Result<(), Error> {
+        (self.applies)(game, channel)
             .map_err(|why| Error::Game(format!("{} {why}: leave it out", self.name)))
     }
 
     /// Puts an outcome that is prepared to the test.
     pub(super) fn decide(&'static self, outcome: &TestedOutcome) -> Result<Judgement, Error> {
-        self.check(outcome.game())?;
+        let channel = outcome.equilibrium.channel().map(Arc::as_ref);
+        self.check(outcome.game(), channel)?;
         let mut reasons = (self.judge)(outcome)?;
         reasons.sort_by_key(Reason::weakness);
         Ok(Judgement { refinement: self, reasons })
@@ -91,18 +120,19 @@ impl fmt::Debug for Refinement {
 /// An outcome with what several tests need to know of it.
 pub(super) struct TestedOutcome<'a> {
     pub(super) equilibrium: &'a Equilibrium,
-    pub(super) unsent: Vec<UnsentMessage<'a>>,
+    pub(super) unsent: Vec<UnsentMessage>,
     /// The weakly credible announcements against the outcome, once a test has asked for them.
     pub(super) announcements: OnceCell<Result<Vec<Announcement>, Error>>,
 }
 
 impl<'a> TestedOutcome<'a> {
     /// Prepares an outcome of the game of the cache.
-    pub(super) fn new(cache: &'a RegionCache, equilibrium: &'a Equilibrium) -> TestedOutcome<'a> {
-        let messages = 0..equilibrium.game().messages().len();
-        let unsent = messages.filter(|&m| equilibrium.receiver(m).is_none());
-        let unsent = unsent.map(|m| UnsentMessage::new(equilibrium, m, cache)).collect();
-        TestedOutcome { equilibrium, unsent, announcements: OnceCell::new() }
+    pub(super) fn new(
+        cache: &RegionCache,
+        equilibrium: &'a Equilibrium,
+    ) -> Result<TestedOutcome<'a>, Error> {
+        let unsent = cache.unsent(equilibrium)?;
+        Ok(TestedOutcome { equilibrium, unsent, announcements: OnceCell::new() })
     }
 
     /// The game of the outcome.

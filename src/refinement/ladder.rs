@@ -1,10 +1,11 @@
 //! The ladder: which outcomes survive which tests, and which outcomes survive the same.
 
 use std::collections::HashMap;
+use std::sync::Arc;
 
 use super::judgement::{Refinement, TestedOutcome};
 use super::off_path_message::RegionCache;
-use super::{TABLE, by_name, check_channel};
+use super::{TABLE, by_name};
 use crate::equilibrium::{Equilibria, Equilibrium, Stop};
 use crate::error::Error;
 use crate::exact::budget::gather;
@@ -106,11 +107,12 @@ impl Equilibria {
     /// As [`Refinement::judge`]. When the [budget](crate::exact::budget) ends on the way,
     /// [`Error::found`] has the [`Ladder`] of the outcomes that were judged.
     pub fn ladder(&self) -> Result<Ladder, Error> {
-        check_channel(self.channel())?;
-        let cache = RegionCache::new(self.game())?;
-        let tests: Vec<&Refinement> = TABLE.iter().filter(|t| t.applies(self.game())).collect();
+        let channel = self.channel().map(Arc::as_ref);
+        let cache = RegionCache::new(self.game(), channel)?;
+        let tests = TABLE.iter().filter(|test| test.applies(self.game(), channel));
+        let tests: Vec<&Refinement> = tests.collect();
         let (survives, halt) = gather(self, |eq| {
-            let outcome = TestedOutcome::new(&cache, eq);
+            let outcome = TestedOutcome::new(&cache, eq)?;
             let verdicts = tests.iter().map(|test| Ok(test.decide(&outcome)?.survives()));
             verdicts.collect::<Result<Vec<bool>, Error>>()
         });

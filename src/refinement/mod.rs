@@ -31,6 +31,13 @@
 //! [announcement-proofness](announcement) what a new language would do, and
 //! [`Equilibria::undefeated`] what other equilibria say of an unsent message.
 //!
+//! Through a *channel* a message is seen as signals, and one that nobody sends is put to the tests if
+//! it reaches information sets that what is sent does not reach. Each of these must be reached by
+//! one message only, so that a belief there is about its senders alone. Then they are the readers of
+//! the message: `MBR(m, K)` holds a reply for each, all best at one belief on K, weighted by the
+//! chances of the signal. At the sets that are reached anyway the replies are those of the outcome,
+//! and what they bring is part of what a type gets from m.
+//!
 //! # How one test implies another
 //!
 //! For the outcomes of any game, with ties or without (the tests check this on random games):
@@ -115,7 +122,6 @@ use self::off_path_message::RegionCache;
 use crate::equilibrium::{Equilibria, Equilibrium, Stop};
 use crate::error::{Error, bare, did_you_mean};
 use crate::exact::budget::gather;
-use crate::game::Channel;
 
 /// Every test, the weak ones first.
 pub static TABLE: &[Refinement] = &[
@@ -207,18 +213,6 @@ impl Equilibrium {
     }
 }
 
-/// Refuses outcomes of a game whose messages are seen as signals.
-fn check_channel(channel: Option<&Arc<Channel>>) -> Result<(), Error> {
-    match channel {
-        None => Ok(()),
-        Some(_) => Err(Error::Game(
-            "refinements are defined for messages that are seen without noise: test the outcomes of \
-             the game without it"
-                .into(),
-        )),
-    }
-}
-
 /// The names of the tests that some outcomes survive, and the indices of these outcomes.
 pub type SurvivalGroup = (Vec<&'static str>, Vec<usize>);
 
@@ -232,10 +226,11 @@ impl Equilibria {
     /// [`Equilibria`] that are not complete.
     pub fn surviving(&self, tests: &[&str]) -> Result<Equilibria, Error> {
         let tests: Vec<_> = tests.iter().map(|name| by_name(name)).collect::<Result<_, _>>()?;
-        check_channel(self.channel())?;
-        let cache = RegionCache::new(self.game())?;
+        let channel = self.channel().map(Arc::as_ref);
+        tests.iter().try_for_each(|test| test.check(self.game(), channel))?;
+        let cache = RegionCache::new(self.game(), channel)?;
         let (kept, halt) = gather(self, |eq| {
-            let outcome = TestedOutcome::new(&cache, eq);
+            let outcome = TestedOutcome::new(&cache, eq)?;
             tests
                 .iter()
                 .try_fold(true, |so_far, test| Ok(so_far && test.decide(&outcome)?.survives()))

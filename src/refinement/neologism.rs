@@ -1,16 +1,17 @@
 //! Neologism-proofness: a test of cheap-talk outcomes against new messages that are understood as
 //! meant.
 
+use std::sync::Arc;
+
 use serde::Serialize;
 
-use super::check_channel;
 use super::explain::{gains_in_words, listed, main_gains};
-use super::judgement::{Refinement, TestedOutcome};
+use super::judgement::{Refinement, TestedOutcome, without_noise};
 use super::reason::{Gain, Reason};
 use crate::equilibrium::Equilibrium;
 use crate::error::Error;
 use crate::exact::Q;
-use crate::game::Game;
+use crate::game::{Channel, Game};
 use crate::words::{LabelList, cut};
 
 pub(super) const NEOLOGISM_PROOF: Refinement = Refinement {
@@ -24,7 +25,8 @@ pub(super) const NEOLOGISM_PROOF: Refinement = Refinement {
 };
 
 /// The condition of tests that are defined for cheap talk.
-pub(super) fn cheap_talk_only(game: &Game) -> Result<(), String> {
+pub(super) fn cheap_talk_only(game: &Game, channel: Option<&Channel>) -> Result<(), String> {
+    without_noise(channel)?;
     if game.information_sets().len() > 1 {
         return Err(
             "is defined for one receiver without types, such as that of game.reader(name)".into()
@@ -79,8 +81,7 @@ impl Equilibrium {
     /// # Ok::<(), schelling::Error>(())
     /// ```
     pub fn neologisms(&self) -> Result<Vec<Neologism>, Error> {
-        NEOLOGISM_PROOF.check(self.game())?;
-        check_channel(self.channel())?;
+        NEOLOGISM_PROOF.check(self.game(), self.channel().map(Arc::as_ref))?;
         Ok(neologisms(self))
     }
 
@@ -93,7 +94,7 @@ impl Equilibrium {
     /// [`Error::Game`] when the game is not cheap talk, or has no such type.
     pub fn no_incentive_to_separate(&self, t: usize) -> Result<bool, Error> {
         let game = self.game();
-        NEOLOGISM_PROOF.check(game)?;
+        NEOLOGISM_PROOF.check(game, None)?;
         if t >= game.types().len() {
             return Err(Error::Game(format!(
                 "there is no type {t}: the game has {} types, counted from 0",

@@ -1,9 +1,11 @@
 //! Messages off the path: the replies to a message that an outcome leaves unsent, and each type's
 //! gain.
 
-use std::cell::OnceCell;
+use std::cell::RefCell;
+use std::rc::Rc;
 
 use dashu_int::IBig;
+use rustc_hash::FxHashMap;
 
 use crate::equilibrium::Equilibrium;
 use crate::error::Error;
@@ -13,8 +15,9 @@ use crate::exact::budget::unwinding;
 use crate::exact::cone::{Cone, ConeConstraint};
 use crate::exact::int::{Int, Overflow};
 use crate::exact::integers::integers;
-use crate::game::Game;
+use crate::exact::work::Abort;
 use crate::game::replies::{Reading, Regions};
+use crate::game::{Channel, Game, Pair, Reach, SignalSets};
 
 /// The result of arithmetic with big integers, which never overflow.
 pub(super) fn no_overflow<T>(result: Result<T, Overflow>) -> T {
@@ -26,15 +29,21 @@ pub(super) fn halve(cone: &mut Cone<IBig>, f: impl Fn(&[IBig]) -> IBig) {
     no_overflow(cone.restrict(ConeConstraint::NonNegative, |v| Ok(f(v))));
 }
 
-/// The best-reply regions of a game's messages, each computed when first needed.
+/// The best-reply regions of what outcomes leave unsent, each computed when first needed.
 pub(super) struct RegionCache<'a> {
     game: &'a Game,
-    regions: Vec<OnceCell<Regions<IBig>>>,
+    /// The channel through which messages are seen, if there is one, and what it reaches.
+    channel: Option<(&'a Channel, SignalSets)>,
+    /// By message and, where there is a channel, the information sets that nobody else reaches.
+    regions: RefCell<FxHashMap<(usize, Vec<usize>), Rc<Regions<IBig>>>>,
 }
 
 impl<'a> RegionCache<'a> {
     /// A cache without regions, or an error when a set of types does not fit a word of 128 bits.
-    pub(super) fn new(game: &'a Game) -> Result<RegionCache<'a>, Error> {
+    pub(super) fn new(
+        game: &'a Game,
+        channel: Option<&'a Channel>,
+    ) -> Result<RegionCache<'a>, Error> {
         if game.types().len() > 128 {
             return Err(Error::Limit(format!(
                 "the game has {} types, and refinements take at most 128: merge types that no \
@@ -42,28 +51,91 @@ impl<'a> RegionCache<'a> {
                 game.types().len()
             )));
         }
-        let regions = game.messages().iter().map(|_| OnceCell::new()).collect();
-        Ok(RegionCache { game, regions })
+        let channel = channel.map(|channel| (channel, SignalSets::new(game, channel)));
+        Ok(RegionCache { game, channel, regions: RefCell::default() })
     }
 
-    /// The best-reply regions of message `m`.
-    fn regions(&self, m: usize) -> &Regions<IBig> {
-        self.regions[m].get_or_init(|| {
-            Regions::new(self.game, m, true, usize::MAX, &unwinding)
-                .expect("big integers do not overflow, and nothing limits the work")
-        })
+    /// The messages that an outcome leaves unsent and that say something new.
+    ///
+    /// Through a channel such a message reaches information sets that what is sent does not reach;
+    /// each of these must be reached by one message only.
+    pub(super) fn unsent(&self, eq: &Equilibrium) -> Result<Vec<UnsentMessage>, Error> {
+        let messages = 0..self.game.messages().len();
+        let Some((channel, signals)) = &self.channel else {
+            let unsent = messages.filter(|&m| eq.receiver(m).is_none());
+            return Ok(unsent.map(|m| UnsentMessage::new(eq, m, self.regions(m))).collect());
+        };
+        let sends = |pair: &Pair| !eq.sender()[pair.t][pair.m].is_zero();
+        let used = (0..signals.pairs.len()).filter(|&pair| sends(&signals.pairs[pair]));
+        let reached = signals.reached(used);
+        for (set, _) in signals.sets.iter().zip(&reached).filter(|(_, reached)| !**reached) {
+            let mut origins = set.origins.iter().map(|&pair| signals.pairs[pair].m);
+            let first = origins.next().unwrap_or_default();
+            if let Some(other) = origins.find(|&m| m != first) {
+                let messages = self.game.messages();
+                return Err(Error::Game(format!(
+                    "refinements need each signal that nobody expects to come from one message, \
+                     and {:?} may follow {:?} and {:?}: leave them out",
+                    channel.signals()[set.signal],
+                    messages[first],
+                    messages[other]
+                )));
+            }
+        }
+        let fresh = |m: usize| -> Vec<usize> {
+            let reaches = |&k: &usize| {
+                !reached[k]
+                    && signals.sets[k].origins.iter().any(|&pair| signals.pairs[pair].m == m)
+            };
+            (0..signals.sets.len()).filter(reaches).collect()
+        };
+        let unsent = messages.filter(|&m| eq.sender().iter().all(|row| row[m].is_zero()));
+        let unsent = unsent.map(|m| (m, fresh(m))).filter(|(_, at)| !at.is_empty());
+        let of = |(m, at): (usize, Vec<usize>)| {
+            let regions = self.cached((m, at.clone()), || {
+                Regions::of_signals(signals, m, &at, usize::MAX, &unwinding)
+            });
+            UnsentMessage::of_signals(eq, (m, &at), signals, regions)
+        };
+        Ok(unsent.map(of).collect())
+    }
+
+    /// The best-reply regions of message `m`, where there is no channel.
+    fn regions(&self, m: usize) -> Rc<Regions<IBig>> {
+        self.cached((m, Vec::new()), || Regions::new(self.game, m, true, usize::MAX, &unwinding))
+    }
+
+    fn cached(
+        &self,
+        key: (usize, Vec<usize>),
+        find: impl Fn() -> Result<Regions<IBig>, Abort>,
+    ) -> Rc<Regions<IBig>> {
+        let found = || find().expect("big integers do not overflow, and nothing limits the work");
+        if let Some(known) = self.regions.borrow().get(&key) {
+            return known.clone();
+        }
+        let regions = Rc::new(found());
+        self.regions.borrow_mut().insert(key, regions.clone());
+        regions
     }
 }
 
 /// A message that an outcome leaves unsent.
-pub(super) struct UnsentMessage<'a> {
+///
+/// Through a channel its *readers* are the information sets that only it reaches, and the payoffs at
+/// the others, where replies are what they are on the path, are parts of what a type has.
+pub(super) struct UnsentMessage {
     pub(super) message: usize,
     /// The types that may send it.
     pub(super) senders: u128,
-    pub(super) regions: &'a Regions<IBig>,
-    /// `[t][a]`: the gain of type t from the action at position a of the regions' actions, times a
-    /// positive factor that makes the row whole; empty for types that cannot send the message. With
-    /// several readers the payoff by an action, for the first reader less what t has: gains add up.
+    pub(super) regions: Rc<Regions<IBig>>,
+    /// `[reader]`: the signal that each reader sees, where there is a channel.
+    pub(super) signals: Vec<usize>,
+    /// `[t][a]`: the gain of type t from the action at position a of the regions' actions; empty for
+    /// types that cannot send the message. With several readers the payoff by an action, for the
+    /// first reader less what t has: gains add up.
+    pub(super) payoffs: Vec<Vec<Q>>,
+    /// The same, each row times a positive factor that makes it whole.
     gains: Vec<Vec<IBig>>,
 }
 
@@ -100,24 +172,56 @@ pub(super) struct ReplyVertex {
     pub(super) indifferent: u128,
 }
 
-impl<'a> UnsentMessage<'a> {
+impl UnsentMessage {
     /// The message `m`, which the outcome must leave unsent.
-    pub(super) fn new(eq: &Equilibrium, m: usize, cache: &'a RegionCache) -> UnsentMessage<'a> {
-        let regions = cache.regions(m);
-        let gains = (0..eq.game().types().len()).map(|t| {
-            let sends = regions.senders >> t & 1 == 1;
-            let actions = if sends { regions.actions.as_slice() } else { &[] };
-            let gain = |(i, &a): (usize, &usize)| {
-                let payoff = eq.game().sender_payoff(t, m, a);
-                match regions.readers[0].actions.contains(&i) {
-                    true => payoff - &eq.sender_payoffs()[t],
-                    false => payoff.clone(),
-                }
+    fn new(eq: &Equilibrium, m: usize, regions: Rc<Regions<IBig>>) -> UnsentMessage {
+        let payoff = |t: usize, i: usize| eq.game().sender_payoff(t, m, regions.actions[i]).clone();
+        let payoffs = gains(&regions, payoff, |t| eq.sender_payoffs()[t].clone());
+        UnsentMessage::with_gains(m, regions, Vec::new(), payoffs)
+    }
+
+    /// The message `m`, which alone reaches the sets `at` through a channel.
+    fn of_signals(
+        eq: &Equilibrium,
+        (m, at): (usize, &[usize]),
+        signals: &SignalSets,
+        regions: Rc<Regions<IBig>>,
+    ) -> UnsentMessage {
+        let pair = |t: usize| {
+            let mut own = signals.of_type[t].iter();
+            &signals.pairs[*own.find(|&&pair| signals.pairs[pair].m == m).expect("a sender")]
+        };
+        let payoff = |t: usize, i: usize| {
+            let reader = regions.readers.iter().position(|r| r.actions.contains(&i));
+            let k = at[reader.expect("the position of an action")];
+            let reply = signals.sets[k].replies.iter().position(|&a| a == regions.actions[i]);
+            let reach = pair(t).reaches.iter().find(|reach| reach.set == k);
+            reach.map_or(Q::ZERO, |reach| reach.sender[reply.expect("a reply")].clone())
+        };
+        // at sets that are reached the replies are those of the outcome
+        let settled = |t: usize| {
+            let others = pair(t).reaches.iter().filter(|reach| !at.contains(&reach.set));
+            let worth = |reach: &Reach| -> Q {
+                let set = &signals.sets[reach.set];
+                let reply = eq.receiver(set.signal).unwrap_or_default();
+                set.replies.iter().zip(&reach.sender).map(|(&a, u)| &reply[a] * u).sum()
             };
-            integers(&actions.iter().enumerate().map(gain).collect::<Vec<Q>>())
-                .expect("a big integer holds every integer")
-        });
-        UnsentMessage { message: m, senders: regions.senders, regions, gains: gains.collect() }
+            &eq.sender_payoffs()[t] - &others.map(worth).sum::<Q>()
+        };
+        let payoffs = gains(&regions, payoff, settled);
+        let seen = at.iter().map(|&k| signals.sets[k].signal).collect();
+        UnsentMessage::with_gains(m, regions, seen, payoffs)
+    }
+
+    fn with_gains(
+        message: usize,
+        regions: Rc<Regions<IBig>>,
+        signals: Vec<usize>,
+        payoffs: Vec<Vec<Q>>,
+    ) -> UnsentMessage {
+        let whole = |row: &Vec<Q>| integers(row).expect("a big integer holds every integer");
+        let gains = payoffs.iter().map(whole).collect();
+        UnsentMessage { message, senders: regions.senders, regions, signals, payoffs, gains }
     }
 
     /// The largest gain of type `t` from replies on one face, or the least, up to a positive factor.
@@ -257,4 +361,26 @@ impl<'a> UnsentMessage<'a> {
         let sizes = readers.iter().map(Bits::len);
         sizes.fold(Cone::point(vec![IBig::ONE]), |cone, own| cone.times_simplex(own))
     }
+}
+
+/// `[t][a]`: what each sender of a message gets by each action, for the first reader less what it
+/// `has`.
+fn gains(
+    regions: &Regions<IBig>,
+    payoff: impl Fn(usize, usize) -> Q,
+    has: impl Fn(usize) -> Q,
+) -> Vec<Vec<Q>> {
+    let types = regions.receiver.width();
+    let of_type = |t: usize| -> Vec<Q> {
+        if regions.senders >> t & 1 == 0 {
+            return Vec::new();
+        }
+        let has = has(t);
+        let of = |i: usize| match regions.readers[0].actions.contains(&i) {
+            true => payoff(t, i) - &has,
+            false => payoff(t, i),
+        };
+        (0..regions.actions.len()).map(of).collect()
+    };
+    (0..types).map(of_type).collect()
 }

@@ -10,10 +10,11 @@
 //! reply needs form a polytope, and so do those that agree with a proposal, so this is one linear
 //! programme for each extreme reply from which no type gains.
 
+use std::sync::Arc;
+
 use serde::Serialize;
 
-use super::check_channel;
-use super::judgement::{TestedOutcome, no_zero_chances};
+use super::judgement::{TestedOutcome, no_zero_chances, without_noise};
 use super::off_path_message::{RegionCache, ReplyVertex, UnsentMessage};
 use crate::equilibrium::{Equilibria, Equilibrium};
 use crate::error::Error;
@@ -64,18 +65,19 @@ impl Equilibria {
     /// [budget](crate::exact::budget) ends some are not judged: then [`Error::found`] has a
     /// `Vec<Standing>` of those that are settled.
     pub fn undefeated(&self) -> Result<Vec<Standing>, Error> {
-        check_channel(self.channel())?;
-        if let Err(why) = no_zero_chances(self.game()) {
-            return Err(Error::Game(format!("undefeated {why}")));
-        }
-        let cache = RegionCache::new(self.game())?;
+        let channel = self.channel().map(Arc::as_ref);
+        without_noise(channel)
+            .and_then(|()| no_zero_chances(self.game(), None))
+            .map_err(|why| Error::Game(format!("undefeated {why}")))?;
+        let cache = RegionCache::new(self.game(), None)?;
         let each = (0..self.len()).inspect(|_| checkpoint());
         let pure: Vec<usize> = each.filter(|&i| self[i].is_pure()).collect();
-        let (mut standings, halt) = gather(&pure, |&outcome| {
-            let tested = TestedOutcome::new(&cache, &self[outcome]);
+        let (standings, halt) = gather(&pure, |&outcome| {
+            let tested = TestedOutcome::new(&cache, &self[outcome])?;
             let defeat = tested.unsent.iter().find_map(|u| self.defeat(&tested, u, outcome, &pure));
-            Standing { outcome, defeat }
+            Ok(Standing { outcome, defeat })
         });
+        let mut standings = standings.into_iter().collect::<Result<Vec<Standing>, Error>>()?;
         if self.stopped().is_some() {
             // an outcome that is not listed may defeat more of these, and takes no defeat back
             standings.retain(|one| one.defeat.is_some());

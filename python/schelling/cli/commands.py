@@ -75,8 +75,8 @@ def solve(options: argparse.Namespace) -> int:
     if options.conjecture:
         raise GameError("--conjecture is for games of several rounds, and this has one")
 
-    if isinstance(found_game, sg.NoisyGame) and (refine or options.distinct):
-        raise GameError("--refine and --distinct are for games without noise, and this has some")
+    if isinstance(found_game, sg.NoisyGame) and options.distinct:
+        raise GameError("--distinct is for games without noise, and this has some")
 
     def search() -> sg.Equilibria:
         common: dict[str, Any] = {
@@ -85,7 +85,7 @@ def solve(options: argparse.Namespace) -> int:
             "progress": bar(options),
         }
         if isinstance(found_game, sg.NoisyGame):
-            return found_game.equilibria(**common)
+            return found_game.equilibria(refine=refine or None, **common)
         return found_game.equilibria(
             refine=refine or None,
             distinct=options.distinct,

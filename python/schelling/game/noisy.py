@@ -16,6 +16,7 @@ from schelling._common.table import Axis, Table
 from schelling._common.tables import joined
 from schelling.equilibrium.equilibria import Equilibria
 from schelling.equilibrium.profile import Extreme
+from schelling.equilibrium.refinement import named
 from schelling.equilibrium.verdict import Failure, Verdict
 from schelling.errors import GameError, shorten, show
 
@@ -139,6 +140,7 @@ class NoisyGame(OneTable, BaseGame):
     def equilibria(
         self,
         *,
+        refine: str | Iterable[str] | None = None,
         time_limit: float | None = None,
         max_memory: int | None = None,
         stop: Stop | None = None,
@@ -155,6 +157,10 @@ class NoisyGame(OneTable, BaseGame):
 
         Parameters
         ----------
+        refine
+            As for :meth:`Game.equilibria`. A message that nobody sends is put to the test where it
+            causes signals that nobody expects, each of which must come from this message only; the
+            replies to other signals are those of the outcome.
         time_limit, max_memory, stop, max_outcomes, progress
             As for :meth:`Game.equilibria`. A search that a limit ends returns the outcomes that it
             came to, with ``complete`` false.
@@ -164,6 +170,11 @@ class NoisyGame(OneTable, BaseGame):
         Equilibria
             The extreme outcomes, component by component, as for a game without noise; outcomes
             that differ by an exchange of copies are listed apart.
+
+        Raises
+        ------
+        GameError
+            When there is no such refinement, or it is not defined for the game or an outcome.
 
         Examples
         --------
@@ -178,9 +189,10 @@ class NoisyGame(OneTable, BaseGame):
         >>> honest.kind, honest.receiver_payoff, honest.beliefs["nothing"]
         ('separating', Fraction(19, 20), {t1: 1/2, t2: 1/2})
         """
+        tests = [] if refine is None else named(refine)
         with reporting(progress) as report:
             options = search_options(time_limit, None, None, max_outcomes, None, report)
-            return Equilibria(self, self._channel.equilibria(options))
+            return Equilibria(self, self._channel.equilibria(options))._refined(tests)
 
     @limited
     def extreme_equilibria(self, **limits: Unpack[Limits]) -> Records[Extreme]:

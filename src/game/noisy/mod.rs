@@ -11,4 +11,4 @@ pub(crate) use self::chains::ChainBlock;
 pub use self::channel::{Channel, GivenChannel, GivenNoise};
 pub use self::game::{GameFile, NoisyGame};
 pub(crate) use self::lotteries::{Lotteries, LotteryVertex};
-pub(crate) use self::signal_sets::SignalSets;
+pub(crate) use self::signal_sets::{Pair, Reach, SignalSets};

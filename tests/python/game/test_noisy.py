@@ -168,7 +168,8 @@ def test_a_game_with_noise_is_a_full_citizen() -> None:
         assert eq.game == lost
         assert sg.Equilibrium.from_dict(json.loads(json.dumps(eq.to_dict()))) == eq
         with pytest.raises(sg.GameError, match="without noise"):
-            eq.why("D1")
+            eq.why("neologism_proof")
+        assert eq.why("D1").survives
     assert sg.Equilibria.from_dict(json.loads(json.dumps(eqs.to_dict()))) == eqs
     assert pickle.loads(pickle.dumps(eqs)) == eqs
     frame = eqs[0].to_frame("messages")
@@ -387,7 +388,7 @@ def test_noise_by_audience_that_is_none_is_refused() -> None:
     for args, problem in cases:
         with pytest.raises(sg.GameError, match=problem):
             game.with_noise(*args)
-    with pytest.raises(sg.GameError, match="refinements are defined for messages"):
-        game.with_noise({"far": 0}).equilibria().surviving("D1")
+    seen = game.with_noise({"far": 0}).equilibria(refine="D1")
+    assert {eq.sender for eq in seen} == {eq.sender for eq in game.equilibria().expand()}
     with pytest.raises(sg.GameError, match="put it into the reader"):
         sg.NoisyGame.from_dict({**game.to_dict(), "noise": [[1, 0], [0, 1]]})
