@@ -24,7 +24,7 @@ from schelling.proposition.logic import (
     both,
     either,
 )
-from schelling.proposition.point import Model, Point, Undecided
+from schelling.proposition.point import Model, Point, Undecided, shorter
 from schelling.proposition.query import StuckError, check
 
 
@@ -49,6 +49,7 @@ class Decider:
     ) -> None:
         self.z3: Any = need("z3", "a proposition", "proposition")
         self.field, self.deadline = field, deadline
+        self.integer: Any = need("flint", "a proposition", "proposition").fmpz
         self.factors: list[Any] = []
         self._numbers: dict[Any, int] = {}
         self._terms: list[Any] = []
@@ -323,6 +324,8 @@ class Decider:
             model = Model.of(self, solver.model())
             if keep is not None:
                 keep.append(solver.model())
+            elif model.point is not None:
+                model = self._shorter(model.point)
         except LimitReached:
             self.deadline = 0.0
             raise Undecided from None
@@ -338,6 +341,17 @@ class Decider:
         if model.point is not None:
             self.add_sample(model.point)
         return model
+
+    def _shorter(self, point: Point) -> Model:
+        """Return a point with short coordinates at which all factors have the same signs."""
+        factors = range(len(self.factors))
+        signs: list[int] = []
+
+        def same(near: Point) -> bool:
+            signs.extend(self.sign_at(f, point) for f in factors[len(signs) :])
+            return all(self.sign_at(f, near) == signs[f] for f in factors)
+
+        return Model.rational(self, shorter(point, same))
 
     def add_sample(self, point: Point) -> int:
         """Add a rational point of the region to the samples; its number."""

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Sequence
+from collections.abc import Callable, Sequence
 from fractions import Fraction
 from typing import Any
 
@@ -10,6 +10,9 @@ from schelling._common.optional import need
 from schelling.proposition.logic import NEGATIVE, POSITIVE, ZERO, Formula
 
 Point = tuple[Fraction, ...]
+
+DIGITS = 8
+"""The most digits of a coordinate that is not looked at again for a shorter one near it."""
 
 
 class Undecided(Exception):
@@ -31,10 +34,7 @@ class Model:
         if not all(rational(v) for v in values):
             return cls(decider, values, None)
 
-        def fraction(v: Any) -> Any:
-            return Fraction(v.numerator_as_long(), v.denominator_as_long())
-
-        return cls(decider, values, tuple(map(fraction, values)))
+        return cls(decider, values, tuple(_fraction(decider, v) for v in values))
 
     @classmethod
     def rational(cls, decider: Any, point: Point) -> Model:
@@ -47,11 +47,11 @@ class Model:
         found = []
         for value in self.values:
             if self.decider.z3.is_rational_value(value):
-                n, d = value.numerator_as_long(), value.denominator_as_long()
-                found.append(sympy.Rational(n, d))
+                rational = _fraction(self.decider, value)
+                found.append(sympy.Rational(rational.numerator, rational.denominator))
                 continue
             x = sympy.Symbol("x")
-            coefficients = [c.as_long() for c in value.poly()]
+            coefficients = [int(_fraction(self.decider, c)) for c in value.poly()]
             polynomial = sympy.Poly(coefficients[::-1], x)
             found.append(polynomial.real_roots()[value.index() - 1])
         return found
@@ -97,3 +97,27 @@ class Model:
                 return all(self.truth(part) for part in formula[1])
             case _:
                 return any(self.truth(part) for part in formula[1])
+
+
+def _fraction(decider: Any, value: Any) -> Fraction:
+    """Return a rational number of the solver, whatever its length."""
+    # Python reads no more than some thousands of digits in decimals
+    parts = (decider.integer(part.as_string()) for part in (value.numerator(), value.denominator()))
+    top, bottom = parts
+    return Fraction(int(top), int(bottom))
+
+
+def shorter(point: Point, same: Callable[[Point], bool]) -> Point:
+    """Return a point with shorter coordinates for which `same` is true, if there is one near."""
+    if all(_digits(x) <= DIGITS for x in point):
+        return point
+    for bits in (6, 12, 24, 48, 96):
+        near = tuple(x if _digits(x) <= DIGITS else x.limit_denominator(1 << bits) for x in point)
+        if same(near):
+            return near
+    return point
+
+
+def _digits(value: Fraction) -> int:
+    """Return about how many decimal digits a fraction has."""
+    return int(0.302 * (value.numerator.bit_length() + value.denominator.bit_length()))
