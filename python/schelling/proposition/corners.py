@@ -18,7 +18,7 @@ from schelling.proposition.point import Undecided
 Polytope = tuple[tuple[int, ...], ...]
 
 
-@dataclass(frozen=True)
+@dataclass(frozen=True, eq=False)
 class Vertex:
     """Replies that solve as many equations, whatever unsent messages do."""
 
@@ -39,6 +39,8 @@ class Corners:
         self.deterrence, self.unsent, self.vertices = deterrence, unsent, vertices
         self.polytopes: list[Polytope] = list(product(*(deterrence.pieces(m) for m in unsent)))
         self._inside: dict[tuple[Polytope, Polytope], Formula] = {}
+        self._vertex_of: dict[tuple[Vertex, Polytope], Formula] = {}
+        self._vertex_within: dict[tuple[Vertex, Polytope], Formula] = {}
 
     def exists(self, vertex: Vertex) -> Formula:
         """Return where a vertex is one of the listed outcomes."""
@@ -75,6 +77,12 @@ class Corners:
 
     def _of(self, vertex: Vertex, polytope: Polytope) -> Formula:
         """Return where it is a vertex of the polytope."""
+        key = (vertex, polytope)
+        if key not in self._vertex_of:
+            self._vertex_of[key] = self._find_of(vertex, polytope)
+        return self._vertex_of[key]
+
+    def _find_of(self, vertex: Vertex, polytope: Polytope) -> Formula:
         choice = dict(zip(self.unsent, polytope, strict=True))
         parts = [pin.pieces.get(choice[pin.message], FALSE) for pin in vertex.pinned]
         if FALSE in parts:
@@ -82,10 +90,13 @@ class Corners:
         return both([vertex.where, *parts, self._within(vertex, polytope)])
 
     def _within(self, vertex: Vertex, polytope: Polytope) -> Formula:
-        return both(
-            self.deterrence.deterred_by(m, actions, vertex.payoffs)
-            for m, actions in zip(self.unsent, polytope, strict=True)
-        )
+        key = (vertex, polytope)
+        if key not in self._vertex_within:
+            self._vertex_within[key] = both(
+                self.deterrence.deterred_by(m, actions, vertex.payoffs)
+                for m, actions in zip(self.unsent, polytope, strict=True)
+            )
+        return self._vertex_within[key]
 
     def _lies_in(self, polytope: Polytope, other: Polytope) -> Formula:
         """Return where all vertices of a polytope are in another one."""

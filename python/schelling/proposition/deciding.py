@@ -81,6 +81,8 @@ class Decider:
         self.context = self.z3.Context()
         self.variables = [self.z3.Real(name, self.context) for name in self.field.names]
         self._terms = [None] * len(self.factors)
+        #: Formulas for this solver, by identity; each is kept, so that its identity stays its own.
+        self._translated: dict[int, tuple[Formula, Any]] = {}
         self.solver = self.z3.SolverFor("QF_NRA", ctx=self.context)
         # Ctrl-C is the interpreter's
         self.solver.set("ctrl_c", False)
@@ -257,6 +259,15 @@ class Decider:
 
     def translate(self, formula: Formula) -> Any:
         """Return a formula for the solver."""
+        if formula[0] not in ("and", "or"):
+            return self._translate(formula)
+        # parts are shared, and to compare formulas would take as long as to write them again
+        known = self._translated.get(id(formula))
+        if known is None:
+            known = self._translated[id(formula)] = (formula, self._translate(formula))
+        return known[1]
+
+    def _translate(self, formula: Formula) -> Any:
         z3 = self.z3
         match formula[0]:
             case "true" | "false":

@@ -64,6 +64,8 @@ class Deterrence:
         self._joint: dict[Any, Formula] = {}
         self._maximal: dict[tuple[int, tuple[int, ...]], Formula] = {}
         self._facets: dict[int, list[Facet]] = {}
+        self._below: dict[Any, Formula] = {}
+        self._deterred: dict[Any, Formula] = {}
 
     # ------------------------------------------------------------------ beliefs
     def jointly_optimal(self, m: int, actions: Sequence[int], types: Sequence[int]) -> Formula:
@@ -113,6 +115,12 @@ class Deterrence:
     # ------------------------------------------------------------------ what deters
     def deterred(self, m: int, payoffs: Sequence[Ratio]) -> Formula:
         """Return where some best reply to m, an unsent message, leaves no type more to gain."""
+        key = (m, tuple(payoffs))
+        if key not in self._deterred:
+            self._deterred[key] = self._find_deterred(m, payoffs)
+        return self._deterred[key]
+
+    def _find_deterred(self, m: int, payoffs: Sequence[Ratio]) -> Formula:
         data = self.data
         found = []
         types = data.senders[m]
@@ -132,6 +140,13 @@ class Deterrence:
         Its weights can be taken at a vertex with one binding type for each action but one; smaller
         supports are other sets.
         """
+        key = (m, tuple(actions), tuple(payoffs))
+        if key not in self._below:
+            self.decider.tick()
+            self._below[key] = self._find_below(m, actions, payoffs)
+        return self._below[key]
+
+    def _find_below(self, m: int, actions: Sequence[int], payoffs: Sequence[Ratio]) -> Formula:
         data, holds = self.data, self.decider.holds
         size, types, us = len(actions), data.senders[m], data.sender
         found = []
@@ -179,10 +194,13 @@ class Deterrence:
 
     def deterred_by(self, m: int, actions: tuple[int, ...], payoffs: Sequence[Ratio]) -> Formula:
         """Return where a jointly optimal and maximal set leaves no type more than its payoff."""
-        sizes = range(1, len(actions) + 1)
-        parts = (c for size in sizes for c in combinations(actions, size))
-        below = either(self.below(m, part, payoffs) for part in parts)
-        return both([self.maximal(m, actions), below])
+        key = (m, actions, tuple(payoffs))
+        if key not in self._deterred:
+            sizes = range(1, len(actions) + 1)
+            parts = (c for size in sizes for c in combinations(actions, size))
+            below = either(self.below(m, part, payoffs) for part in parts)
+            self._deterred[key] = both([self.maximal(m, actions), below])
+        return self._deterred[key]
 
     def facets_of(
         self, m: int, actions: tuple[int, ...]

@@ -19,6 +19,7 @@ from schelling.proposition.deterrence import Data, Deterrence, Facet
 from schelling.proposition.field import Ratio, rank, solve, total
 from schelling.proposition.logic import FALSE, TRUE, Formula, both
 from schelling.proposition.point import Undecided
+from schelling.proposition.symmetry import Exchange, exchanges, interchangeable
 
 Masses = dict[tuple[int, int], Ratio]
 Replies = dict[tuple[int, int], Ratio]
@@ -41,6 +42,16 @@ class Candidate:
         masses = frozenset((k, v) for k, v in self.masses.items() if v)
         return masses, frozenset((k, v) for k, v in self.replies.items() if v)
 
+    def exchanged(self, exchange: Exchange) -> Candidate:
+        """Return its copy in which other messages take the place of the messages."""
+        return Candidate(
+            {(t, exchange[m]): x for (t, m), x in self.masses.items()},
+            {(exchange[m], a): x for (m, a), x in self.replies.items()},
+            self.payoffs,
+            self.exists,
+            {exchange[m]: actions for m, actions in self.best.items()},
+        )
+
 
 class Structures(Deterrence):
     """The search for all structures of a game."""
@@ -60,14 +71,23 @@ class Structures(Deterrence):
             own = [m for m in range(data.messages) if t in data.senders[m]]
             choices.append([s for k in range(1, len(own) + 1) for s in combinations(own, k)])
         count = prod(map(len, choices))
+        classes = interchangeable(data)
         for done, support in enumerate(product(*choices)):
             progress(done / count)
+            numbers = [
+                sum(1 << t for t in range(data.types) if m in support[t])
+                for m in range(data.messages)
+            ]
+            copies = list(exchanges(classes, numbers))
+            if not copies:
+                continue
             sent = {
                 m: tuple(t for t in range(data.types) if m in support[t])
                 for m in range(data.messages)
             }
             sent = {m: types for m, types in sent.items() if types}
-            yield from self.of_support(sent)
+            for candidate in self.of_support(sent):
+                yield from (candidate.exchanged(exchange) for exchange in copies)
 
     def of_support(self, sent: Mapping[int, tuple[int, ...]]) -> Iterator[Candidate]:
         """Return the candidates in which just these types send these messages."""
