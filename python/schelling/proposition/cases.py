@@ -269,8 +269,13 @@ class Cases:
         outside = negation(whole)
         for factor in list(implicant):
             mask = implicant.pop(factor)
-            if self.decider.satisfiable(both([conjunction(implicant), outside])):
+            try:
+                needed = self.decider.satisfiable(both([conjunction(implicant), outside]))
+            except Undecided:
+                needed, self.short = True, False
+            if needed:
                 implicant[factor] = mask
+            self.decider.tick()
         # the order in which a reader looks for the symbols
         for factor in sorted(implicant, reverse=True):
             implicant[factor] = implicant.pop(factor)

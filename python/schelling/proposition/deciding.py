@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import math
 import random
 import time
 from collections.abc import Sequence
@@ -49,6 +50,8 @@ class Decider:
     ) -> None:
         self.z3: Any = need("z3", "a proposition", "proposition")
         self.field, self.deadline = field, deadline
+        #: The value of `time.process_time` at which the solver stops.
+        self.processor_end = math.inf
         self.integer: Any = need("flint", "a proposition", "proposition").fmpz
         self.factors: list[Any] = []
         self._numbers: dict[Any, int] = {}
@@ -75,6 +78,7 @@ class Decider:
         """Give the solver a new time limit, within that of the call that is running."""
         seconds = [s for s in (time_limit, compiled.time_left()) if s is not None]
         self.deadline = time.monotonic() + min(seconds, default=1e9)
+        self.processor_end = math.inf
 
     def _begin(self) -> None:
         """Start the solver anew, and leave behind the one before, which may not come back."""
@@ -95,7 +99,7 @@ class Decider:
             checkpoint()
         except LimitReached:
             self.deadline = 0.0
-        if time.monotonic() > self.deadline:
+        if time.monotonic() > self.deadline or time.process_time() > self.processor_end:
             raise Undecided
 
     # ------------------------------------------------------------------ factors and their signs
@@ -319,6 +323,7 @@ class Decider:
     ) -> Model | None:
         """Return a point where the solver's terms hold, or `None`; they may have other variables.
 
+        The seconds are of processor time.
         The solver's own model is put into `keep`.
         """
         self.queries += 1
@@ -327,7 +332,8 @@ class Decider:
         solver.push()
         try:
             solver.add(*terms)
-            answer = check(solver, self.context, min(seconds, self.deadline - time.monotonic()))
+            seconds = min(seconds, self.processor_end - time.process_time())
+            answer = check(solver, self.context, seconds, self.deadline)
             if answer == self.z3.unsat:
                 return None
             if answer != self.z3.sat:

@@ -14,10 +14,10 @@ from schelling.proposition.second_proof import Prover
 from schelling.proposition.words import Style, listing
 
 SECONDS = 5.0
-"""The time limit of all reasons together. A reason that is not found is left out of a proof."""
+"""The processor time of all reasons together. A reason that is not found is left out of a proof."""
 
 QUERY = 0.5
-"""The time limit of one question."""
+"""The processor time of one question."""
 
 Support = tuple[tuple[int, ...], ...]
 Reason = tuple[tuple[int, ...], tuple[int, ...]]
@@ -27,7 +27,9 @@ Reason = tuple[tuple[int, ...], tuple[int, ...]]
 def reasons(proposition: Any) -> dict[Reason | None, list[Support]]:
     """Return the choices of messages that no outcome has, grouped by what excludes them."""
     listed = {frozenset(o._candidate.masses) for o in proposition.outcomes}
-    prover = Prover(proposition, time.monotonic() + SECONDS)
+    decider = proposition._search.decider
+    prover = Prover(proposition, decider.deadline)
+    decider.processor_end = time.process_time() + SECONDS
     found: dict[Reason | None, list[Support]] = {}
     for support in prover.supports():
         if frozenset((t, m) for t, sent in enumerate(support) for m in sent) not in listed:

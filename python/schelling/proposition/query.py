@@ -20,8 +20,11 @@ class StuckError(Exception):
     """A query did not come back: its context must not be used again."""
 
 
-def check(solver: Any, context: Any, seconds: float) -> Any:
+def check(solver: Any, context: Any, seconds: float, until: float) -> Any:
     """Return the answer of a solver, which is unknown where the time is up.
+
+    `seconds` are of processor time, so that what is decided does not depend on what else the
+    machine does; `until` is a value of `time.monotonic`.
 
     Raises
     ------
@@ -41,11 +44,12 @@ def check(solver: Any, context: Any, seconds: float) -> Any:
         finally:
             done.set()
 
-    until = time.monotonic() + seconds
+    begun = time.process_time()
     threading.Thread(target=run, daemon=True).start()
     try:
-        while not done.wait(max(0.0, min(PATIENCE, until - time.monotonic()))):
-            if time.monotonic() >= until:
+        while True:
+            left = min(seconds + begun - time.process_time(), until - time.monotonic())
+            if done.wait(max(0.0, min(PATIENCE, left))) or left <= 0:
                 break
             checkpoint()
     finally:

@@ -21,7 +21,7 @@ KINDS = ("separating", "partially pooling", "semi-separating", "pooling", "babbl
 """The kinds of outcomes, those first in which messages tell most."""
 
 SECOND_PROOF = 2.0
-"""The seconds that a text gives to the second proof, which most games need a tenth of."""
+"""The processor time that a text gives to the second proof, of which most games need a tenth."""
 
 
 class Case:
@@ -159,7 +159,7 @@ class Proposition:
         """Does the second proof succeed in the time that a text may take?"""
         if not self.proved or self.refined_by or self._search.best_for:
             return False
-        return self.verify(time_limit=SECOND_PROOF).proved is True
+        return prove(self, None, SECOND_PROOF).proved is True
 
     def _condition(self, formula: Formula) -> Any:
         if formula not in self._conditions:

@@ -9,18 +9,22 @@ equations leave it room, the point is a mixture of others, and its tight set is 
 do not, the point is an outcome that the list lacks.
 """
 
+import math
 import time
-from collections.abc import Iterator, Mapping, Sequence
+from collections.abc import Iterator, Sequence
 from dataclasses import dataclass
 from fractions import Fraction
-from itertools import combinations, product
+from itertools import combinations, pairwise, product
 from typing import Any
 
 import schelling._core as compiled
 from schelling.errors import GameError
-from schelling.proposition.field import Field, Ratio, solve
-from schelling.proposition.logic import NEGATIVE, POSITIVE, ZERO, both
+from schelling.proposition.field import Ratio
+from schelling.proposition.logic import FALSE, NEGATIVE, POSITIVE, ZERO, Formula, both, holds_where
 from schelling.proposition.point import Undecided
+from schelling.proposition.symmetry import exchanges, interchangeable
+from schelling.proposition.tight import Support, Tight, View
+from schelling.proposition.with_replies import Sets, WithReplies
 
 MOST_ROUNDS = 400
 """The most points that are put aside for one choice of senders. Beyond, the choice stays open."""
@@ -28,11 +32,11 @@ MOST_ROUNDS = 400
 Player = tuple[str, int] | None
 """Whose incentives a term has: those of a type, or of the receiver after a message."""
 
-FIRST_SECONDS = 1.0
-"""The time limit of a query before its choice of senders is split. Most take milliseconds."""
+FIRST_SECONDS = 0.05
+"""The processor time of a query before its choice of senders is split. Most take milliseconds."""
 
 SECONDS = 20.0
-"""The time limit of a query after that."""
+"""The processor time of a query after that."""
 
 
 @dataclass(frozen=True)
@@ -58,15 +62,19 @@ class SecondProof:
     open: tuple[str, ...] = ()
 
 
-def prove(proposition: Any, time_limit: float | None) -> SecondProof:
-    """Return whether the outcomes of a proposition are all there are, in its open cases."""
+def prove(proposition: Any, time_limit: float | None, processor: float = math.inf) -> SecondProof:
+    """Return whether the outcomes of a proposition are all there are, in its open cases.
+
+    `processor` limits the processor time, which does not depend on what else the machine does.
+    """
     if proposition.refined_by or proposition._search.best_for:
         raise GameError("verify: ask the proposition of all outcomes, before refine() and best()")
     game = proposition.game
     seconds = [s for s in (time_limit, compiled.time_left()) if s is not None]
     prover = Prover(proposition, time.monotonic() + min(seconds, default=1e9))
+    prover.decider.processor_end = time.process_time() + processor
     left = []
-    for support in prover.supports():
+    for support in prover.first_of_copies():
         try:
             missing = prover.ask(support)
         except Undecided:
@@ -84,16 +92,13 @@ class Prover:
     def __init__(self, proposition: Any, deadline: float) -> None:
         self.proposition, self.game = proposition, proposition.game
         self.decider = proposition._search.decider
-        self.decider.deadline = deadline
+        self.decider.deadline, self.decider.processor_end = deadline, math.inf
         self.z3 = self.decider.z3
-        form = self.game._form
-        self.types, self.messages = range(len(form.types)), range(len(form.messages))
-        self.senders = [
-            [t for t in self.types if form.messages[m] in form.available[form.types[t]]]
-            for m in self.messages
-        ]
-        self.replies = [range(len(form.replies[m])) for m in form.messages]
+        self.data = proposition._search.structures.data
+        self.types, self.messages = range(self.data.types), range(self.data.messages)
+        self.senders, self.replies = self.data.senders, self.data.replies
         self.queries = 0
+        self._best: dict[tuple[int, tuple[int, ...]], list[tuple[int, ...]]] = {}
         self._begin()
 
     def _begin(self) -> None:
@@ -169,7 +174,7 @@ class Prover:
 
     def allows(
         self,
-        support: tuple[tuple[int, ...], ...],
+        support: Support,
         types: Sequence[int],
         messages: Sequence[int],
         seconds: float,
@@ -185,13 +190,51 @@ class Prover:
         if self.decider.context is not self.context:
             self._begin()
 
-    def supports(self) -> Iterator[tuple[tuple[int, ...], ...]]:
+    def supports(self) -> Iterator[Support]:
         """Return every choice of the messages that each type sends."""
         own = [[m for m in self.messages if t in self.senders[m]] for t in self.types]
         sets = [[s for k in range(1, len(o) + 1) for s in combinations(o, k)] for o in own]
         return product(*sets)
 
-    def describe(self, support: tuple[tuple[int, ...], ...]) -> str:
+    def first_of_copies(self) -> Iterator[Support]:
+        """Return the choices of senders, one of those that differ by interchangeable messages.
+
+        One is enough where the list has all copies of what it has.
+        """
+        classes = interchangeable(self.data)
+        listed = {
+            o._candidate.key: exists
+            for o, exists in zip(
+                self.proposition.outcomes, self.proposition._open_exists, strict=True
+            )
+        }
+        whole = all(
+            listed.get(o._candidate.exchanged(swap).key) == listed[o._candidate.key]
+            for members in classes
+            for m, n in pairwise(members)
+            for swap in [{**dict(zip(self.messages, self.messages, strict=True)), m: n, n: m}]
+            for o in self.proposition.outcomes
+        )
+        for support in self.supports():
+            numbers = [sum(1 << t for t in self.types if m in support[t]) for m in self.messages]
+            if not whole or next(exchanges(classes, numbers), None) is not None:
+                yield support
+
+    # ------------------------------------------------------------------ what holds at a point
+    def reply(self, m: int, a: int, relation: str) -> Any:
+        """Return a relation of the probability of a reply to 0."""
+        return self.rho[m, a] > 0 if relation == ">" else self.rho[m, a] == 0
+
+    def gap(self, m: int, a: int, b: int, relation: str) -> Any:
+        """Return a relation of what reply a is worth more than b to 0."""
+        return self.better[m, a, b] > 0 if relation == ">" else self.better[m, a, b] == 0
+
+    def loss(self, t: int, m: int, relation: str) -> Any:
+        """Return a relation of what a type has more than a message would give it to 0."""
+        gap = self.u[t] - self.worth[t, m]
+        return gap > 0 if relation == ">" else gap == 0
+
+    def describe(self, support: Support) -> str:
         """Return a choice of the messages that each type sends in words."""
         form = self.game._form
         parts = [
@@ -200,9 +243,7 @@ class Prover:
         ]
         return "; ".join(parts)
 
-    def _support_terms(
-        self, support: tuple[tuple[int, ...], ...], types: Sequence[int] | None = None
-    ) -> list[Any]:
+    def _support_terms(self, support: Support, types: Sequence[int] | None = None) -> list[Any]:
         """Return who sends what, and that these types do as well by all that they send."""
         game = self.game
         terms = []
@@ -221,7 +262,7 @@ class Prover:
                 terms.append(self.total([self.y[t, m] for t in self.senders[m]]) == 1)
         return terms
 
-    def _unlisted(self, support: tuple[tuple[int, ...], ...]) -> list[Any]:
+    def _unlisted(self, support: Support) -> list[Any]:
         """Return the equilibrium is no listed outcome."""
         z3, terms = self.z3, []
         edges = {(t, m) for t in self.types for m in support[t]}
@@ -249,64 +290,166 @@ class Prover:
         return terms
 
     # ------------------------------------------------------------------ one choice of senders
-    def ask(self, support: tuple[tuple[int, ...], ...]) -> tuple[Fraction, ...] | None:
+    def ask(self, support: Support) -> tuple[Fraction, ...] | None:
         """Return values at which an outcome with these senders is missing; `None` if none is.
 
-        What is not decided at once is asked for each choice of the replies in use.
+        What is not decided at once is asked for each choice of the replies in use, which determine
+        most unknowns.
         """
+        self._fresh()
         try:
-            return self._ask(support, {}, FIRST_SECONDS)
+            terms = [self.decider.translate(self._generic()), *self._terms(support)]
+            return self._rounds(terms, self, support, FIRST_SECONDS)
         except Undecided:
             self.decider.tick()
         sent = [m for m in self.messages if any(m in s for s in support)]
-        sets = [
-            [b for k in range(1, len(r) + 1) for b in combinations(r, k)]
-            for r in (self.replies[m] for m in sent)
-        ]
-        for used in product(*sets):
-            missing = self._ask(support, dict(zip(sent, used, strict=True)), SECONDS)
+        sets = [self._best_sets(m, tuple(t for t in self.types if m in support[t])) for m in sent]
+        for best in product(*sets):
+            missing = self._with_best(support, dict(zip(sent, best, strict=True)))
             if missing is not None:
                 return missing
         return None
 
-    def _used_terms(self, used: Mapping[int, tuple[int, ...]]) -> list[Any]:
-        """Return that just these replies are used, whose worth is then the same."""
-        terms = []
-        for m, actions in used.items():
-            for a in self.replies[m]:
-                if a not in actions:
-                    terms.append(self.rho[m, a] == 0)
-                    continue
-                terms.append(self.rho[m, a] > 0)
-                for b in self.replies[m]:
-                    if b != a:
-                        gap = self.better[m, a, b]
-                        terms.append(gap == 0 if b in actions else gap >= 0)
-        return terms
+    def _best_sets(self, m: int, types: tuple[int, ...]) -> list[tuple[int, ...]]:
+        """Return the sets of replies that may be just the best ones when these types send m."""
+        if (m, types) not in self._best:
+            self._best[m, types] = [
+                actions
+                for k in range(1, len(self.replies[m]) + 1)
+                for actions in combinations(self.replies[m], k)
+                if self._may_be_best(m, types, actions)
+            ]
+        return self._best[m, types]
 
-    def _ask(
-        self,
-        support: tuple[tuple[int, ...], ...],
-        used: Mapping[int, tuple[int, ...]],
-        seconds: float,
-    ) -> tuple[Fraction, ...] | None:
-        decider = self.decider
+    def _may_be_best(self, m: int, types: tuple[int, ...], actions: tuple[int, ...]) -> bool:
         self._fresh()
-        generic = both(
+        terms = [self.y[t, m] > 0 if t in types else self.y[t, m] == 0 for t in self.senders[m]]
+        for a in self.replies[m]:
+            if a != actions[0]:
+                gap = self.better[m, actions[0], a]
+                terms.append(gap == 0 if a in actions else gap > 0)
+        try:
+            return self.decider.ask([*terms, *self.aside], FIRST_SECONDS) is not None
+        except Undecided:
+            self.decider.tick()
+            return True
+
+    def _generic(self) -> Formula:
+        return both(
             ("sign", f, NEGATIVE | POSITIVE)
             for f in self.proposition._critical
-            if decider.mask(f) & ZERO
+            if self.decider.mask(f) & ZERO
         )
-        terms = [decider.translate(generic), *(term for _, term in self.base)]
+
+    def _terms(self, support: Support) -> list[Any]:
+        terms = [term for _, term in self.base]
         terms += self._support_terms(support)
-        terms += [*self._unlisted(support), *self.aside, *self._used_terms(used)]
+        return [*terms, *self._unlisted(support), *self.aside]
+
+    def _with_best(self, support: Support, best: Sets) -> tuple[Fraction, ...] | None:
+        """Return values at which an outcome is missing in which just these replies are best.
+
+        An outcome is determined by its equations. Where those of the masses leave them free, there
+        is nothing to look for.
+        """
+        self._fresh()
+        generic = self._generic()
+        self.decider.tick()
+        conditions = WithReplies(self.data, self.decider, support, best)
+        if conditions.free_masses:
+            return None
+        missing = self._singular(support, conditions)
+        if missing is not None or not self._possible(both([generic, conditions.of_masses()])):
+            return missing
+        used_sets = [
+            [b for k in range(1, len(actions) + 1) for b in combinations(actions, k)]
+            for actions in best.values()
+        ]
+        for used in product(*used_sets):
+            missing = self._with_used(support, conditions, dict(zip(best, used, strict=True)))
+            if missing is not None:
+                return missing
+        return None
+
+    def _with_used(
+        self, support: Support, masses: WithReplies, used: Sets
+    ) -> tuple[Fraction, ...] | None:
+        """Return values at which an outcome is missing in which just these replies are used.
+
+        Where their equations leave them free, some incentives that bind add what is wanting.
+        """
+        decider, generic = self.decider, self._generic()
+        decider.tick()
+        if decider.context is not masses.context:
+            raise Undecided
+        first = masses.with_used(used)
+        missing = self._singular(support, first)
+        if missing is not None:
+            return missing
+        edges = {(t, m) for t in self.types for m in support[t]}
+        for pins in combinations([*first.possible_pins()], first.free_replies):
+            conditions = masses.with_used(used, pins) if pins else first
+            where = both([generic, conditions.of_masses(), conditions.regular])
+            if conditions.free_replies or where == FALSE:
+                continue
+            terms = [decider.translate(where), *conditions.terms()]
+            for outcome, exists in zip(
+                self.proposition.outcomes, self.proposition._open_exists, strict=True
+            ):
+                if set(outcome._candidate.masses) == edges:
+                    other = conditions.unlisted(outcome._candidate, exists)
+                    terms += [] if other is None else [other]
+            missing = self._rounds(terms, conditions, support, SECONDS)
+            if missing is not None:
+                return missing
+        return None
+
+    def _singular(self, support: Support, conditions: WithReplies) -> tuple[Fraction, ...] | None:
+        """Return values at which an outcome is missing and the equations do not determine all."""
+        singular, generic = conditions.singular, self._generic()
+        for part in singular[1] if singular[0] == "or" else [singular]:
+            where = both([generic, part])
+            if where != FALSE:
+                terms = [self.decider.translate(where), *self._terms(support)]
+                terms += self._reply_terms(conditions)
+                missing = self._rounds(terms, self, support, SECONDS)
+                if missing is not None:
+                    return missing
+        return None
+
+    def _possible(self, formula: Formula) -> bool:
+        try:
+            return bool(self.decider.satisfiable(formula))
+        except Undecided:
+            self.decider.tick()
+            return True
+
+    def _reply_terms(self, conditions: WithReplies) -> list[Any]:
+        """Return that just these replies are best, and used if that is given."""
+        terms = []
+        for m, actions in conditions.best.items():
+            for a in self.replies[m]:
+                if a != actions[0]:
+                    gap = self.better[m, actions[0], a]
+                    terms.append(gap == 0 if a in actions else gap > 0)
+                if a not in conditions.used[m]:
+                    terms.append(self.rho[m, a] == 0)
+                elif conditions.used is not conditions.best:
+                    terms.append(self.rho[m, a] > 0)
+        return terms
+
+    def _rounds(
+        self, terms: list[Any], view: View, support: Support, seconds: float
+    ) -> tuple[Fraction, ...] | None:
+        """Return values at which an outcome is missing; what is a mixture is put aside."""
+        decider = self.decider
         for _ in range(MOST_ROUNDS):
             self.queries += 1
             found: list[Any] = []
             model = decider.ask(terms, seconds, found)
             if model is None:
                 return None
-            tight = _Tight(self, support, found[0])
+            tight = Tight(self.data, view, support, self.z3, found[0])
             if model.point is not None and not tight.has_room(model.point):
                 if self._is_missing(model.point):
                     found_: tuple[Fraction, ...] | None = model.point
@@ -323,124 +466,5 @@ class Prover:
         def sign(f: Any) -> Any:
             return self.decider.sign_at(f, point)
 
-        from schelling.proposition.logic import holds_where
-
         listed = sum(holds_where(exists, sign) for exists in self.proposition._open_exists)
         return len(numeric) > listed
-
-
-class _Tight:
-    """The conditions that hold with equality at a point that the solver found."""
-
-    def __init__(self, prover: Prover, support: tuple[tuple[int, ...], ...], model: Any) -> None:
-        self.prover, self.support = prover, support
-        z3 = prover.z3
-
-        def true(term: Any) -> Any:
-            return z3.is_true(model.eval(term, model_completion=True))
-
-        self.sent = [m for m in prover.messages if any(m in s for s in support)]
-        self.used = {
-            m: [a for a in prover.replies[m] if true(prover.rho[m, a] > 0)] for m in prover.messages
-        }
-        self.best = {}
-        for m in prover.messages:
-            base = self.used[m][0]
-            self.best[m] = [
-                a for a in prover.replies[m] if a == base or true(prover.better[m, base, a] == 0)
-            ]
-        self.ties = [
-            (t, m)
-            for m in prover.messages
-            for t in prover.senders[m]
-            if m not in support[t] and true(prover.u[t] == prover.worth[t, m])
-        ]
-
-    def terms(self) -> Any:
-        """Return the tight set as a term."""
-        prover, parts = self.prover, []
-        for m in prover.messages:
-            for a in prover.replies[m]:
-                q = prover.rho[m, a]
-                parts.append(q > 0 if a in self.used[m] else q == 0)
-            base = self.used[m][0]
-            for a in prover.replies[m]:
-                if a != base:
-                    gap = prover.better[m, base, a]
-                    parts.append(gap == 0 if a in self.best[m] else gap > 0)
-        for m in prover.messages:
-            for t in prover.senders[m]:
-                if m not in self.support[t]:
-                    gap = prover.u[t] - prover.worth[t, m]
-                    parts.append(gap == 0 if (t, m) in self.ties else gap > 0)
-        return prover.z3.And(*parts)
-
-    def has_room(self, point: tuple[Fraction, ...] | None) -> bool:
-        """Do the tight equations of what is on the path leave the masses or the replies free?"""
-        return self._masses_free(point) or self._replies_free(point)
-
-    def _field(self, point: tuple[Fraction, ...] | None) -> tuple[Field, Any]:
-        field = self.prover.game._field
-        if point is None:
-            return field, lambda ratio: ratio
-        return field, lambda ratio: field.constant(ratio.at(point))
-
-    def _masses_free(self, point: tuple[Fraction, ...] | None) -> bool:
-        prover = self.prover
-        field, value = self._field(point)
-        receiver = prover.game._receiver
-        edges = [(t, m) for t, sent in enumerate(self.support) for m in sent]
-        rows = [[field.one if s == t else field.zero for s, _ in edges] for t in prover.types]
-        for m in self.sent:
-            base, *others = self.best[m]
-            for a in others:
-                rows.append(
-                    [
-                        value(receiver[t][m][a] - receiver[t][m][base]) if n == m else field.zero
-                        for t, n in edges
-                    ]
-                )
-        return solve(rows, [field.zero] * len(rows), field) is None
-
-    def _replies_free(self, point: tuple[Fraction, ...] | None) -> bool:
-        prover = self.prover
-        field, value = self._field(point)
-        sender = prover.game._sender
-        columns = [(m, a) for m in self.sent for a in self.used[m]]
-        place = {pair: k for k, pair in enumerate(columns)}
-        first = {t: sent[0] for t, sent in enumerate(self.support)}
-
-        def worth(t: int, m: int) -> list[Ratio]:
-            row = [field.zero] * len(columns)
-            for a in self.used[m]:
-                row[place[m, a]] = value(sender[t][m][a])
-            return row
-
-        def gap(t: int, m: int) -> list[Ratio]:
-            return [x - y for x, y in zip(worth(t, m), worth(t, first[t]), strict=True)]
-
-        rows = [[field.one if n == m else field.zero for n, _ in columns] for m in self.sent]
-        for t, sent in enumerate(self.support):
-            rows += [gap(t, m) for m in sent[1:]]
-        rows += [gap(t, m) for t, m in self.ties if m in self.sent]
-        # what binds after an unsent message: weights on the types that tie there, under which the
-        # replies used are worth the same
-        for m in prover.messages:
-            if m in self.sent:
-                continue
-            tied = [t for t, n in self.ties if n == m]
-            for k in range(1, min(len(tied), len(self.used[m])) + 1):
-                for types, actions in product(combinations(tied, k), combinations(self.used[m], k)):
-                    system = [[field.one] * k]
-                    system += [
-                        [value(sender[t][m][a] - sender[t][m][actions[0]]) for t in types]
-                        for a in actions[1:]
-                    ]
-                    weights = solve(system, [field.one] + [field.zero] * (k - 1), field)
-                    if weights is None or weights.conditions:
-                        continue
-                    row = [field.zero] * len(columns)
-                    for t, w in zip(types, weights.values, strict=True):
-                        row = [x + w * z for x, z in zip(row, worth(t, first[t]), strict=True)]
-                    rows.append(row)
-        return solve(rows, [field.zero] * len(rows), field) is None

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Iterator, Sequence
+from itertools import pairwise
 from typing import TYPE_CHECKING
 
 if TYPE_CHECKING:
@@ -46,7 +47,7 @@ def exchanges(classes: Sequence[Sequence[int]], senders: Sequence[int]) -> Itera
         For each message the set of its senders, as a number.
     """
     for members in classes:
-        if any(senders[m] < senders[n] for m, n in zip(members, members[1:], strict=False)):
+        if any(senders[m] < senders[n] for m, n in pairwise(members)):
             return
     yield from _exchanges(classes, senders)
 

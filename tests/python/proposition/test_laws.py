@@ -211,7 +211,7 @@ def test_a_query_that_hangs_is_left_behind() -> None:
     from schelling.proposition.query import StuckError, check
 
     with pytest.raises(StuckError):
-        check(Endless(), Deaf(), 0.01)
+        check(Endless(), Deaf(), 0.01, float("inf"))
 
 
 def test_a_difference_from_the_numeric_solver_asks_for_a_report() -> None:
@@ -224,3 +224,19 @@ def test_a_difference_from_the_numeric_solver_asks_for_a_report() -> None:
         cell.outcomes = cell.outcomes[:-1]
     with pytest.raises(RuntimeError, match="please report it"):
         compare(found, True)
+
+
+@pytest.mark.parametrize("name", ["beer-quiche", "fearon-sinking-costs", "spence-1973"])
+def test_the_second_proof_misses_each_outcome_that_is_taken_away(
+    name: str, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    from schelling.proposition.logic import FALSE
+
+    proposition = sg.models.get(name).symbolic().proposition()
+    outcomes, exists = proposition.outcomes, proposition._open_exists
+    assert proposition.verify().proved
+    for k in range(len(outcomes)):
+        monkeypatch.setattr(proposition, "outcomes", outcomes[:k] + outcomes[k + 1 :])
+        monkeypatch.setitem(proposition.__dict__, "_open_exists", exists[:k] + exists[k + 1 :])
+        # what exists on knife edges only is no part of the proof
+        assert proposition.verify().proved is (exists[k] == FALSE)
