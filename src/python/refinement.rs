@@ -31,7 +31,7 @@ pub(super) fn refinements(py: Python<'_>) -> Dicts<'_> {
 #[pyfunction]
 pub(super) fn applicable(eq: &PyEquilibrium) -> Vec<&'static str> {
     let (game, channel) = (eq.get().game(), eq.get().channel().map(Arc::as_ref));
-    TABLE.iter().filter(|test| test.applies(game, channel)).map(|test| test.name).collect()
+    TABLE.iter().filter(|test| test.applies_through(game, channel)).map(|test| test.name).collect()
 }
 
 /// The name of the test that has this name or synonym, if there is one.

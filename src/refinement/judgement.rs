@@ -69,8 +69,14 @@ pub(super) fn without_noise(channel: Option<&Channel>) -> Result<(), String> {
 }
 
 impl Refinement {
-    /// Is the test defined for outcomes of this game, whose messages are seen through this channel?
-    pub fn applies(&self, game: &Game, channel: Option<&Channel>) -> bool {
+    /// Is the test defined for outcomes of this game?
+    pub fn applies(&self, game: &Game) -> bool {
+        self.applies_through(game, None)
+    }
+
+    /// Is the test defined for outcomes of this game, whose messages are seen through a channel if
+    /// there is one?
+    pub fn applies_through(&self, game: &Game, channel: Option<&Channel>) -> bool {
         (self.applies)(game, channel).is_ok()
     }
 

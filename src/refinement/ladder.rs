@@ -109,7 +109,7 @@ impl Equilibria {
     pub fn ladder(&self) -> Result<Ladder, Error> {
         let channel = self.channel().map(Arc::as_ref);
         let cache = RegionCache::new(self.game(), channel)?;
-        let tests = TABLE.iter().filter(|test| test.applies(self.game(), channel));
+        let tests = TABLE.iter().filter(|test| test.applies_through(self.game(), channel));
         let tests: Vec<&Refinement> = tests.collect();
         let (survives, halt) = gather(self, |eq| {
             let outcome = TestedOutcome::new(&cache, eq)?;

@@ -129,7 +129,8 @@ class Model(OneTable):
         Raises
         ------
         GameError
-            When there is no such parameter, or none is left that can be a letter.
+            When there is no such parameter, none is left that can be a letter, or the game has
+            several readers or types of the receiver.
         ImportError
             When a package is missing: ``pip install "schelling[proposition]"`` installs them.
 

@@ -31,6 +31,11 @@ def symbolic(model: Any, assume: Iterable[Any], values: Mapping[str, Any]) -> Sy
     if not letters:
         raise GameError(f"{model.name} has no parameter that can be a letter")
     game = _table(model(**fixed))
+    if "readers" in game or "receiver_types" in game:
+        raise GameError(
+            f"{model.name} has several readers, or a receiver with types, and letters are for one "
+            "receiver without: take the model with numbers"
+        )
     nodes = [[p.default * (1 - Fraction(i, 32)) for i in range(DEGREE + 1)] for p in letters]
     grid = list(product(range(DEGREE + 1), repeat=len(letters)))
     tables = {place: _table(model(**fixed, **_at(letters, nodes, place))) for place in grid}

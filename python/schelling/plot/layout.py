@@ -297,7 +297,7 @@ def explain(
         if x > start and x + width(text) > room:
             x, y = start, y + LINE
         scene.text(x, y, text, color, ha="left", va="baseline")
-        x += width(text) + 1.4
+        x += width(text) + 2.2
 
 
 def strength(probability: Fraction | None) -> float:

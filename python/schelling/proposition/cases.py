@@ -286,13 +286,23 @@ class Cases:
         rest = {f: m for i in (one, other) for f, m in i.items() if f not in common}
         if not all(common.values()):
             return
-        middle = both([conjunction({**common, **rest})])
+        point = self._point(conjunction({**common, **rest}))
+        if point is not None:
+            # first the signs where one goes on from the other, which both together may not need,
+            # then what only one has
+            split = {f: mask for f, mask in common.items() if one[f] != other[f]}
+            found = {**split, **rest, **common}
+            self._widen(found, whole)
+            if found not in cell.implicants:
+                cell.implicants.insert(0, found)
+                cell.points.insert(0, point)
+
+    def _point(self, formula: Formula) -> Any:
+        """Return a point where a formula holds, if one is found: a sample if there is one."""
         for point in range(len(self.decider.samples)):
-            if self.decider.truth(middle, point):
-                # first what both have, so that what is left out is what only one has
-                found = {**rest, **common}
-                self._widen(found, whole)
-                if found not in cell.implicants:
-                    cell.implicants.insert(0, found)
-                    cell.points.insert(0, self.decider.samples[point])
-                return
+            if self.decider.truth(formula, point):
+                return self.decider.samples[point]
+        try:
+            return self._find(formula)
+        except Undecided:
+            return None

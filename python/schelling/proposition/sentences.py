@@ -155,9 +155,13 @@ def _measures(outcome: Any, style: Style) -> list[tuple[Ratio, str, bool, bool]]
         message = form.messages[m]
         action = form.replies[message][used[0][0]]
         verbs = are_verbs(form.actions)
-        name = third_person(action) if verbs else f"the probability of {action}"
+        # challenges fall; of two words no such noun can be made
+        noun = verbs and " " not in action
+        name = third_person(action) if noun else f"the probability of {action}"
+        if verbs and not noun:
+            name = f"the probability that the receiver {third_person(action)}"
         after = f" after {message}" if len(replies) > 1 or not verbs else ""
-        found.setdefault(used[0][1], (style.label(f"{name}{after}"), verbs, False))
+        found.setdefault(used[0][1], (style.label(f"{name}{after}"), noun, False))
     return [(value, *rest) for value, rest in found.items()]
 
 

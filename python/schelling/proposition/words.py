@@ -241,7 +241,12 @@ def _printers() -> tuple[Any, Any]:
         pass
 
     class Tex(Ordered, tex):  # type: ignore[misc, valid-type]
-        pass
+        def _print_Symbol(self, symbol: Any, **options: Any) -> Any:  # noqa: N802
+            # a name of several letters, which italics would set as a product of them
+            written = super()._print_Symbol(symbol, **options)
+            head, under, rest = written.partition("_")
+            spelt = head.isalpha() and len(head) > 1
+            return rf"\mathit{{{head}}}{under}{rest}" if spelt else written
 
     return Plain(), Tex()
 
