@@ -2,7 +2,7 @@
 
 from collections.abc import Callable, Iterable, Sequence
 from fractions import Fraction
-from typing import Any, Unpack
+from typing import TYPE_CHECKING, Any, Unpack
 
 from schelling._common.exact import exact_numbers
 from schelling._common.labels import text
@@ -31,6 +31,9 @@ from schelling.game.game import Game
 from schelling.library.models import Model, models
 from schelling.library.tree_models import TreeModel
 from schelling.rounds import MultistageGame
+
+if TYPE_CHECKING:
+    from schelling.proposition import Proposition
 
 GRID = 200
 """The default number of steps in which a range is searched where nothing is proved.
@@ -304,6 +307,63 @@ class Family:
             raise GameError(f"grid: {show(grid)} is not a whole number, 2 or more")
         with reporting(progress) as report:
             return find(place, look, grid, width, report)
+
+    def proposition(
+        self,
+        parameter: str,
+        low: Any,
+        high: Any,
+        *,
+        refine: str | None = None,
+        knife_edges: bool = True,
+        time_limit: float | None = 60,
+        progress: Progress | None = None,
+    ) -> "Proposition":
+        """Return the equilibria for all values of a parameter in a range, with a proof.
+
+        The cases of the proposition are the ranges between thresholds, and its knife edges the
+        thresholds, for any number of types: its ``proved`` does not rest on a grid.
+
+        Parameters
+        ----------
+        parameter
+            The name of the parameter; all others must be fixed or have a default. Payoffs and prior
+            must be polynomials in it, of degree 2 at most.
+        low, high
+            The ends of the range, which are left out.
+        refine, knife_edges, time_limit, progress
+            As for :meth:`SymbolicGame.proposition`.
+
+        Raises
+        ------
+        GameError
+            When a parameter is unknown, the range is empty, a payoff is no such polynomial, or the
+            game has several readers, noise or several rounds.
+        ImportError
+            When a package is missing: ``pip install "schelling[proposition]"`` installs them.
+
+        Notes
+        -----
+        The work is that of :meth:`SymbolicGame.proposition`, exponential in types, messages and
+        actions; :meth:`thresholds` takes larger games.
+
+        Examples
+        --------
+        >>> import schelling as sg
+        >>> proposition = sg.Family("beer-quiche").proposition("strong", 0, 1)
+        >>> proposition.proved, [str(case.condition) for case in proposition.knife_edges]
+        (True, ['Eq(strong, 1/2)'])
+        """
+        from schelling.library.symbolic import along
+
+        self._check(parameter)
+        ends = exact(low, "low"), exact(high, "high")
+        if ends[0] >= ends[1]:
+            raise GameError(f"low: {show(low)} is not below high, {show(high)}: exchange them")
+        game = along(self, parameter, *ends, self.name)
+        return game.proposition(
+            refine, knife_edges=knife_edges, time_limit=time_limit, progress=progress
+        )
 
     @limited
     def branches(

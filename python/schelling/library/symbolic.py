@@ -1,8 +1,8 @@
-"""Models with letters for their parameters."""
+"""Models and families with letters for their parameters."""
 
 import json
 import random
-from collections.abc import Iterable, Mapping
+from collections.abc import Callable, Iterable, Mapping, Sequence
 from fractions import Fraction
 from itertools import product
 from typing import Any
@@ -15,10 +15,7 @@ DEGREE = 2
 
 
 def symbolic(model: Any, assume: Iterable[Any], values: Mapping[str, Any]) -> SymbolicGame:
-    """Return a model with a letter for each parameter that has no value and is no whole number.
-
-    Payoffs and prior are found by interpolation, and checked at further values.
-    """
+    """Return a model with a letter for each parameter that has no value and is no whole number."""
     fixed = dict(values)
     letters = []
     for parameter in model.parameters:
@@ -30,29 +27,64 @@ def symbolic(model: Any, assume: Iterable[Any], values: Mapping[str, Any]) -> Sy
             letters.append(parameter)
     if not letters:
         raise GameError(f"{model.name} has no parameter that can be a letter")
-    game = _table(model(**fixed))
+    limits = [limit for p in letters for limit in _limits(model, p.name, fixed)]
+    return with_letters(
+        lambda **values: model(**fixed, **values),
+        {p.name: [p.default * (1 - Fraction(i, 32)) for i in range(DEGREE + 1)] for p in letters},
+        {p.name: (p.default / 2, p.default) for p in letters},
+        [*limits, *([assume] if isinstance(assume, str) else assume)],
+        model.name,
+    )
+
+
+def along(make_game: Any, name: str, low: Fraction, high: Fraction, title: str) -> SymbolicGame:
+    """Return a family along one parameter, with a letter for it, between two numbers."""
+    nodes = [low + (high - low) * Fraction(i + 1, DEGREE + 2) for i in range(DEGREE + 1)]
+    assume = [f"{name} > {low}", f"{name} < {high}"]
+    return with_letters(make_game, {name: nodes}, {name: (low, high)}, assume, title)
+
+
+def with_letters(
+    make_game: Callable[..., Any],
+    nodes: Mapping[str, Sequence[Fraction]],
+    ranges: Mapping[str, tuple[Fraction, Fraction]],
+    assume: Iterable[Any],
+    title: str,
+) -> SymbolicGame:
+    """Return a game with letters for its parameters.
+
+    Payoffs and prior are found by interpolation at the nodes of each parameter, and checked at
+    random values in its range.
+    """
+    names = [*nodes]
+    places = product(*(range(len(nodes[n])) for n in names))
+    tables = {
+        place: _table(make_game(**{n: nodes[n][i] for n, i in zip(names, place, strict=True)}))
+        for place in places
+    }
+    game = next(iter(tables.values()))
     if "readers" in game or "receiver_types" in game:
         raise GameError(
-            f"{model.name} has several readers, or a receiver with types, and letters are for one "
-            "receiver without: take the model with numbers"
+            f"{title} has several readers, or a receiver with types, and letters are for one "
+            "receiver without: take numbers"
         )
-    nodes = [[p.default * (1 - Fraction(i, 32)) for i in range(DEGREE + 1)] for p in letters]
-    grid = list(product(range(DEGREE + 1), repeat=len(letters)))
-    tables = {place: _table(model(**fixed, **_at(letters, nodes, place))) for place in grid}
-    names = [p.name for p in letters]
+    if "noise" in game or "tree" in game:
+        raise GameError(f"{title} has noise or several rounds, and letters are for neither")
+    shape = {key: game.get(key) for key in SHAPE}
+    if any({key: table.get(key) for key in SHAPE} != shape for table in tables.values()):
+        raise GameError(f"{title}: its types, messages and actions change with {', '.join(names)}")
 
     def formula(*path: Any) -> Any:
         samples = {place: _entry(table, path) for place, table in tables.items()}
         if None in samples.values():
             return None
-        return _text(_interpolate(samples, nodes), names)
+        return _text(_interpolate(samples, [list(nodes[n]) for n in names]), names)
 
     count = range(len(game["types"])), range(len(game["messages"])), range(len(game["actions"]))
     sender, receiver = (
         [[[formula(side, t, m, a) for a in count[2]] for m in count[1]] for t in count[0]]
         for side in ("sender", "receiver")
     )
-    limits = [limit for p in letters for limit in _limits(model, p.name, fixed)]
     found = SymbolicGame(
         sender,
         receiver,
@@ -62,16 +94,25 @@ def symbolic(model: Any, assume: Iterable[Any], values: Mapping[str, Any]) -> Sy
         actions=game["actions"],
         replies=game.get("replies"),
         available=game.get("available"),
-        assume=[*limits, *([assume] if isinstance(assume, str) else assume)],
+        assume=[*assume],
         symbols=names,
-        name=model.name,
+        name=title,
     )
     chance = random.Random(0)
     for _ in range(3):
-        point = {p.name: p.default * Fraction(chance.randint(33, 63), 64) for p in letters}
-        if _table(found.at(**point)) != _table(model(**fixed, **point)):
-            raise GameError(f"{model.name}: its payoffs are no polynomials in {', '.join(names)}")
+        point = {
+            n: low + (high - low) * Fraction(chance.randint(1, 63), 64)
+            for n, (low, high) in ranges.items()
+        }
+        if _table(found.at(**point)) != _table(make_game(**point)):
+            raise GameError(
+                f"{title}: its payoffs are no polynomials of degree {DEGREE} in {', '.join(names)}"
+            )
     return found
+
+
+SHAPE = ("types", "messages", "actions", "replies", "available")
+"""What of a game has no numbers."""
 
 
 def _table(game: Any) -> dict[str, Any]:
@@ -100,10 +141,6 @@ def _limits(model: Any, name: str, fixed: Mapping[str, Any]) -> list[str]:
     """Return the assumptions without which the model has no game."""
     zero, one = (_allows(model, name, Fraction(value), fixed) for value in (0, 1))
     return [] if zero else [f"{name} > 0"] if one else [f"0 < {name} < 1"]
-
-
-def _at(letters: Any, nodes: Any, place: tuple[int, ...]) -> dict[str, Fraction]:
-    return {p.name: nodes[k][i] for k, (p, i) in enumerate(zip(letters, place, strict=True))}
 
 
 def _entry(table: Any, path: tuple[Any, ...]) -> Fraction | None:

@@ -43,12 +43,10 @@ pub(super) struct MessageClass<I> {
 }
 
 /// The type payoffs that some mixture of one jointly optimal set of actions supports off the path:
-/// `conv {uS(., m, a) : a in rows} + R^T_+`, the sum of these sets over the readers, by its facets
+/// `conv {uS(., m, a) : a in the set} + R^T_+`, the sum of these sets over the readers, by its facets
 /// `w . u + z >= 0`.
 #[derive(Debug)]
 pub(super) struct Piece<I> {
-    /// The set of actions.
-    rows: Bits,
     /// Each `z`, then `w`.
     pub(super) facets: Matrix<I>,
 }
@@ -230,51 +228,49 @@ fn pieces<I: Int>(
     }
     let points = Matrix::new(sender.len() + 1, points);
     let several = regions.readers.len() > 1;
-    let by_reader = |piece: &Piece<I>| -> Vec<Vec<usize>> {
-        let own = |r: &Reading| -> Vec<usize> {
-            r.actions.clone().filter(|&a| piece.rows.contains(a)).collect()
-        };
-        regions.readers.iter().map(own).filter(|own| !own.is_empty()).collect()
-    };
-    let inside = |inner: &Piece<I>, outer: &Piece<I>| {
+    let by_reader = |rows: &Bits| -> Vec<Vec<usize>> {
         if !several {
-            return all_hold(inner.rows.iter(), |a| outer.contains(&points[a]));
+            return vec![rows.iter().collect()];
         }
-        let readers = by_reader(inner);
+        let own = |r: &Reading| r.actions.clone().filter(|&a| rows.contains(a)).collect();
+        regions.readers.iter().map(own).filter(|own: &Vec<usize>| !own.is_empty()).collect()
+    };
+    // the least of a facet's function over sums of the readers' points is the sum of the least
+    let inside = |readers: &[Vec<usize>], outer: &Piece<I>| {
+        if !several {
+            return all_hold(&readers[0], |&a| outer.contains(&points[a]));
+        }
         all_hold(outer.facets.iter(), |facet| {
-            let least = readers.iter().map(|own| {
-                let each = own.iter().map(|&a| I::dot(&facet[1..], &points[a][1..]));
-                Ok(each.collect::<Result<Vec<I>, Overflow>>()?.into_iter().min())
-            });
-            let sum =
-                least.into_iter().try_fold(facet[0].clone(), |sum, least: Result<_, _>| {
-                    least?.map_or(Ok(sum.clone()), |least| sum.plus(&least))
-                })?;
+            let mut sum = facet[0].clone();
+            for own in readers {
+                let mut least = I::dot(&facet[1..], &points[own[0]][1..])?;
+                for &a in &own[1..] {
+                    least = least.min(I::dot(&facet[1..], &points[a][1..])?);
+                }
+                sum = sum.plus(&least)?;
+            }
             Ok(!sum.is_negative())
         })
     };
-    let mut pieces: Vec<Piece<I>> = Vec::new();
+    let mut pieces: Vec<(Piece<I>, Vec<Vec<usize>>)> = Vec::new();
     for rows in regions.jointly_optimal_after(sent) {
-        let mut piece = Piece { rows, facets: Matrix::new(1, Vec::new()) };
-        let types = regions.senders & !sent;
-        piece.facets = match several {
-            false => facets(&[piece.rows.iter().collect()], types, &points, limit, stop)?,
-            true => facets(&by_reader(&piece), types, &points, limit, stop)?,
-        };
-        if any_holds(&pieces, |old| inside(&piece, old))? {
+        let readers = by_reader(&rows);
+        let facets = facets(&readers, regions.senders & !sent, &points, limit, stop)?;
+        let piece = Piece { facets };
+        if any_holds(&pieces, |(old, _)| inside(&readers, old))? {
             continue;
         }
         let mut i = 0;
         while i < pieces.len() {
-            if inside(&pieces[i], &piece)? {
+            if inside(&pieces[i].1, &piece)? {
                 pieces.remove(i);
             } else {
                 i += 1;
             }
         }
-        pieces.push(piece);
+        pieces.push((piece, readers));
     }
-    Ok(pieces)
+    Ok(pieces.into_iter().map(|(piece, _)| piece).collect())
 }
 
 /// The facets of `sum over readers of conv {points[a] : a in its rows} + R^T_+`, which are the corners

@@ -79,26 +79,35 @@ impl ScaledPayoffs {
     }
 
     /// The corners of the replies that a face allows; `None` if there are very many.
-    fn corners(&self, face: &BeliefFace) -> Option<Vec<ReplyCorner>> {
+    fn corners(&self, face: &BeliefFace) -> Option<ReplyCorners> {
         let readers = &self.readers[face.class];
         if readers.len() == 1 {
-            return Some(face.replies.iter().map(ReplyCorner::Action).collect());
+            let actions: Vec<usize> = face.replies.iter().collect();
+            return Some(ReplyCorners { count: actions.len(), width: 1, actions });
         }
-        let mut corners: Vec<Vec<usize>> = vec![Vec::new()];
+        let mut own = Vec::new();
+        let mut parts = Vec::with_capacity(readers.len());
+        let mut count = 1;
         for reader in readers {
-            let own: Vec<usize> = reader.clone().filter(|&a| follows(face, a)).collect();
-            if corners.len() * own.len() > MAX_CORNERS {
+            let first = own.len();
+            own.extend(reader.clone().filter(|&a| follows(face, a)));
+            if own.len() > first {
+                count *= own.len() - first;
+                parts.push(first..own.len());
+            }
+            if count > MAX_CORNERS {
                 return None;
             }
-            if !own.is_empty() {
-                let with = |a: &usize| {
-                    let more = |c: &Vec<usize>| c.iter().copied().chain([*a]).collect();
-                    corners.iter().map(more).collect::<Vec<Vec<usize>>>()
-                };
-                corners = own.iter().flat_map(with).collect();
+        }
+        let mut actions = Vec::with_capacity(count * parts.len());
+        for corner in 0..count {
+            let mut left = corner;
+            for part in &parts {
+                actions.push(own[part.start + left % part.len()]);
+                left /= part.len();
             }
         }
-        Some(corners.into_iter().map(ReplyCorner::Actions).collect())
+        Some(ReplyCorners { count, width: parts.len(), actions })
     }
 }
 
@@ -107,21 +116,26 @@ fn follows(face: &BeliefFace, a: usize) -> bool {
     face.replies.contains(a) || face.sole.contains(a)
 }
 
-/// A pure reply to a message: an action of the one reader, or of each whom its types meet. Others add
+/// Pure replies to a message: an action of the one reader, or of each whom its types meet. Others add
 /// nothing to what these types get, and no less than 0 to what the rest would.
-enum ReplyCorner {
-    Action(usize),
-    Actions(Vec<usize>),
+#[derive(Default)]
+struct ReplyCorners {
+    count: usize,
+    /// The number of actions of each reply.
+    width: usize,
+    /// The actions, reply by reply.
+    actions: Vec<usize>,
 }
 
-impl ReplyCorner {
-    /// The payoff of a type by the reply, given its payoffs by action.
-    fn worth(&self, row: &[f64]) -> f64 {
-        match self {
-            ReplyCorner::Action(a) => row[*a],
-            ReplyCorner::Actions(all) => all.iter().map(|&a| row[a]).sum(),
-        }
+impl ReplyCorners {
+    fn iter(&self) -> impl Iterator<Item = &[usize]> {
+        (0..self.count).map(|i| &self.actions[i * self.width..][..self.width])
     }
+}
+
+/// The payoff of a type by a pure reply, given its payoffs by action.
+fn worth(reply: &[usize], row: &[f64]) -> f64 {
+    reply.iter().map(|&a| row[a]).sum()
 }
 
 /// A face with more combinations of replies by several readers than this is not tested. Not measured:
@@ -152,10 +166,10 @@ impl PayoffProjection {
         let project = |t: usize| {
             let row = &payoffs.of[face.class][t];
             let gets = face.types >> t & 1 == 1;
-            ProjectedPayoff { t, gets, payoff: corners.iter().map(|c| c.worth(row)).collect() }
+            ProjectedPayoff { t, gets, payoff: corners.iter().map(|c| worth(c, row)).collect() }
         };
         let rows = members(payoffs.senders[face.class]).map(project).collect();
-        PayoffProjection { corners: corners.len(), rows }
+        PayoffProjection { corners: corners.count, rows }
     }
 
     /// The replies that support the faces so far; `None` if a payoff does not fit the integers.
@@ -200,7 +214,7 @@ impl PayoffProjection {
         let Some(corners) = payoffs.corners(face).filter(|_| self.corners > 0) else {
             return false;
         };
-        program.start(self.corners, corners.len());
+        program.start(self.corners, corners.count);
         let mut one = None;
         for (r, ProjectedPayoff { t, gets, payoff }) in self.rows.iter().enumerate() {
             let sends = face.types >> t & 1 == 1;
@@ -211,7 +225,7 @@ impl PayoffProjection {
                 _ => continue,
             };
             let (least, most) =
-                program.push(r, row, payoff, corners.iter().map(|c| c.worth(&of[*t])));
+                program.push(r, row, payoff, corners.iter().map(|c| worth(c, &of[*t])));
             // one row alone may be a certificate
             if row != RowSense::AtMost && most < -MARGIN {
                 one = Some((r, 1.0));
@@ -243,28 +257,21 @@ impl PayoffProjection {
     fn point(
         &self,
         of: &[Vec<f64>],
-        (face, corners): (&BeliefFace, &[ReplyCorner]),
+        (face, corners): (&BeliefFace, &ReplyCorners),
         weights: &[f64],
     ) -> (u128, Bits) {
         let (ours, theirs) = weights.split_at(self.corners);
         let positive = |(c, &w): (_, &f64)| (w > MARGIN).then_some((c, w));
-        let used: Vec<(&ReplyCorner, f64)> =
-            corners.iter().zip(theirs).filter_map(positive).collect();
+        let used: Vec<(&[usize], f64)> = corners.iter().zip(theirs).filter_map(positive).collect();
         let mut types = u128::MAX;
         for ProjectedPayoff { t, gets, payoff } in &self.rows {
             let here: f64 = ours.iter().zip(payoff).map(|(w, z)| w * z).sum();
-            let there: f64 = used.iter().map(|(c, w)| w * c.worth(&of[*t])).sum();
+            let there: f64 = used.iter().map(|(c, w)| w * worth(c, &of[*t])).sum();
             if here > there + MARGIN || *gets && here < there - MARGIN {
                 types &= !(1 << t);
             }
         }
-        let mut replies = Bits::default();
-        for (corner, _) in used {
-            match corner {
-                ReplyCorner::Action(a) => replies.insert(*a),
-                ReplyCorner::Actions(all) => all.iter().for_each(|&a| replies.insert(a)),
-            }
-        }
+        let replies = used.iter().flat_map(|(corner, _)| corner.iter().copied()).collect();
         (types | face.types, replies)
     }
 
