@@ -1,5 +1,6 @@
 """Crises with private types of known distribution: all equilibria in cut-offs, with proof."""
 
+from dataclasses import dataclass
 from fractions import Fraction
 from typing import Any, ClassVar
 
@@ -44,6 +45,20 @@ class CrisisEquilibrium:
     def __repr__(self) -> str:
         parts = (f"{name} {getattr(self, name)!s:.14}" for name in ("challenge", "resist", "fight"))
         return f"<CrisisEquilibrium: {', '.join(parts)}>"
+
+
+@dataclass(frozen=True)
+class NoChallenge:
+    """The equilibrium of :class:`LewisSchultz` in which A never challenges.
+
+    Attributes
+    ----------
+    is_limit
+        Whether it is a limit of solutions of the equation of the other equilibria, as ``p`` tends
+        to 0. The others are then even in number, and there may be none.
+    """
+
+    is_limit: bool
 
 
 class LewisSchultz(Solved):
@@ -136,6 +151,29 @@ class LewisSchultz(Solved):
     def complete(self) -> bool:
         """Whether it is proved that there are no others."""
         return self._found.complete
+
+    @property
+    def unique_by_sign(self) -> bool:
+        """Whether a sign proves that just one equilibrium has ``0 < p < 1``.
+
+        That is so where ``(VA - SA) (barWA - bara) (CB - VB)`` is at most 0: then the more often A
+        expects B to resist, the less often B does, since the probability that a challenger fights
+        rises in its cut-off where ``barWA > bara``, and falls where ``barWA < bara``.
+        """
+        sign = (self.VA - self.SA) * (self.barWA - self.bara) * (self.CB - self.VB)
+        return sign <= 0
+
+    @property
+    def boundary(self) -> "NoChallenge | None":
+        """The equilibrium in which A never challenges, if there is one.
+
+        There is where A prefers the status quo to a concession, ``SA > VA``, and B conceding to a
+        challenger who backs down, ``CB > VB``. It is not among :attr:`equilibria`, which have
+        ``0 < p < 1``.
+        """
+        if self.SA > self.VA and self.CB > self.VB:
+            return NoChallenge(self.bara > self.barWA)
+        return None
 
 
 class RegimeChange(Solved):
