@@ -416,6 +416,28 @@ impl Density {
         }
     }
 
+    /// An enclosure of the slope of a normal or exponential density on an interval.
+    pub(super) fn slope_on(&self, x: &Interval) -> Interval {
+        let height = self.density_on(x);
+        let rational = |q: &Q| Interval::rational(q, x.p);
+        match &self.form {
+            DensityForm::Normal(mean, sd) => {
+                let distance = rational(mean).minus(x).over(&rational(&(sd * sd)));
+                distance.times(&height)
+            }
+            DensityForm::Exponential(rate) => height.times(&rational(&-rate)),
+            DensityForm::Pieces(_) => unreachable!("polynomials have slopes of their own"),
+        }
+    }
+
+    /// The mean of a normal density between two types at the same distance from its middle.
+    pub(super) fn symmetric_mean(&self, a: &Q, b: &Q) -> Option<Q> {
+        match &self.form {
+            DensityForm::Normal(mean, _) if &(a + b) == &(mean + mean) => Some(mean.clone()),
+            _ => None,
+        }
+    }
+
     fn inside(&self, x: &Q, name: &str) -> Result<(), Error> {
         match self.low <= *x && *x <= self.high {
             true => Ok(()),
@@ -475,6 +497,9 @@ impl Density {
         let exact = |g: &[Q]| self.exact_integral(g, a, b);
         if let (Some(top), Some(bottom)) = (exact(&identity), exact(&one)) {
             return Ok((top / bottom).into());
+        }
+        if let Some(middle) = self.symmetric_mean(a, b) {
+            return Ok(middle.into());
         }
         Ok(certain(|p| {
             let (a, b) = (Interval::rational(a, p), Interval::rational(b, p));

@@ -6,6 +6,8 @@
 pub mod cutoffs;
 pub mod density;
 mod formulas;
+mod integrals;
+pub mod persuasion;
 mod polynomial;
 mod shooting;
 pub mod talk;
@@ -14,5 +16,6 @@ mod verify;
 
 pub use cutoffs::{CutoffEquilibria, CutoffEquilibrium, Cutoffs};
 pub use density::{Density, DensityPiece};
+pub use persuasion::{Persuasion, PersuasionPlan, PooledInterval};
 pub use talk::{Talk, TalkEquilibria, TalkEquilibrium};
 pub use thresholds::{CountChange, CountChanges};

@@ -13,6 +13,7 @@
 //! `shooting`.
 
 use super::density::{Density, not_negative, turned_round, zeros};
+use super::integrals::Integrals;
 use super::polynomial::{derivative, difference, product, value};
 use super::shooting::{EmptyStep, Shooting};
 use super::thresholds::{CountChanges, changes};
@@ -398,39 +399,5 @@ impl Talk {
             meets(&pair[0].plus(&pair[1]), &ideal.plus(&ideal))
         });
         replies && indifferent
-    }
-}
-
-/// Integrals of the density over stretches whose ends are enclosed.
-struct Integrals<'a> {
-    density: &'a Density,
-    p: u32,
-}
-
-impl Integrals<'_> {
-    fn over(&self, g: &[Q], [from, to]: [&Enclosure; 2]) -> Enclosure {
-        if from.is_exact()
-            && to.is_exact()
-            && let Some(exact) = self.density.exact_integral(g, &from.low, &to.low)
-        {
-            return exact.into();
-        }
-        let p = self.p;
-        // at the middles, and the most that the ends can add
-        let (a, b) = (Interval::rational(&from.middle(), p), Interval::rational(&to.middle(), p));
-        let mut whole = self.density.integral(g, &a, &b);
-        for end in [from, to] {
-            if !end.is_exact() {
-                let around = Interval::between(&end.low, &end.high, p);
-                let height = self
-                    .density
-                    .density_on(&around)
-                    .times(&super::polynomial::enclosed(g, &around));
-                let half = Interval::rational(&(end.width() / Q::from(2)), p);
-                whole = whole.widened(&height.size().times(&half).high);
-            }
-        }
-        let (low, high) = rational_bounds(&whole).expect("a bounded line");
-        Enclosure { low, high }
     }
 }
