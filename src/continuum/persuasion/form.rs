@@ -119,7 +119,15 @@ impl Form {
                     let (contacts, others) = if pieces.is_empty() {
                         contacts(grid, v, &run)
                     } else {
-                        (pieces.into_iter().map(Contact::Affine).collect(), Vec::new())
+                        let apart = |contact: &Contact| match contact {
+                            Contact::Knot(k) => pieces.iter().all(|p| *k != *p && *k != p + 1),
+                            _ => false,
+                        };
+                        let (massive, others) = contacts(grid, v, &run);
+                        let knots = massive.into_iter().chain(others).filter(apart);
+                        let along = pieces.iter().map(|piece| Contact::Affine(*piece));
+                        let all: Vec<Contact> = along.chain(knots.collect::<Vec<_>>()).collect();
+                        (all, Vec::new())
                     };
                     if contacts.is_empty() {
                         // the cell in which two parts meet
@@ -150,7 +158,7 @@ impl Form {
     }
 
     /// The forms to try: other choices of contacts come after the first.
-    pub(super) fn variants(&self) -> Vec<Form> {
+    pub(super) fn variants(&self, v: &ValueFunction) -> Vec<Form> {
         const MOST: usize = 24;
         let mut all = vec![self.clone()];
         for i in 0..self.parts.len() {
@@ -165,6 +173,9 @@ impl Form {
             for k in 0..contacts.len() {
                 if let Contact::Knot(knot) = contacts[k] {
                     for piece in [knot.checked_sub(1), Some(knot)].into_iter().flatten() {
+                        if piece >= v.pieces.len() {
+                            continue;
+                        }
                         let mut changed = contacts.clone();
                         changed[k] = Contact::Smooth(piece, f64::NAN);
                         choices.push(changed);
@@ -220,6 +231,7 @@ fn contacts(grid: &Grid, v: &ValueFunction, run: &Run) -> (Vec<Contact>, Vec<Con
                 let slack = EQUAL * grid.scale / (grid.x[last] - grid.x[0]);
                 let left = side(0).is_none_or(|own| own >= slope - slack);
                 let right = side(1).is_none_or(|own| own <= slope + slack);
+                let right = right || knot == v.pieces.len();
                 match (left, right) {
                     (true, true) => Contact::Knot(knot),
                     (false, _) => Contact::Smooth(knot - 1, guess.min(v.knot(knot).to_f64())),

@@ -347,7 +347,7 @@ impl Persuasion {
         for n in GRIDS {
             let grid = Grid::solved(&self.prior, &self.v, n, &extra);
             let form = Form::read(&grid, &self.v);
-            for form in form.variants() {
+            for form in form.variants(&self.v) {
                 let Some(system) = System::new(&self.prior, &self.v, &form) else { continue };
                 let Some(parts) = system.solved(digits)? else { continue };
                 let Some(tiling) = plan(&self.prior, &self.v, &parts, digits)? else { continue };

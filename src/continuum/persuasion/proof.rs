@@ -12,7 +12,7 @@ use crate::continuum::integrals::Integrals;
 use crate::continuum::polynomial::difference;
 use crate::error::Error;
 use crate::exact::Q;
-use crate::exact::enclosure::Enclosure;
+use crate::exact::enclosure::{Enclosure, simplest};
 use crate::exact::enclosure::interval::Interval;
 
 /// The most cells that the comparison of price and value on a piece is cut into.
@@ -42,6 +42,7 @@ impl Proof<'_> {
     pub(super) fn holds(&self) -> Result<bool, Error> {
         Ok(self.tiles()
             && self.tiling.pools.iter().all(|pool| self.contracts(pool) && self.touches(pool))
+            && self.knots_touch()
             && self.revealed_touch()
             && self.is_convex()?
             && self.is_above()?)
@@ -101,7 +102,11 @@ impl Proof<'_> {
                 return true;
             }
         }
-        false
+        // on the edge, where the two means split the pool at one type
+        let split = simplest(&low, &high);
+        let [a, b] = up_to(&split);
+        let (mass, mean) = (integrals.mass([&a, &b]), integrals.mean([&a, &b]));
+        mass.low >= wanted.high && mean.is_some_and(|mean| mean.high <= first.low)
     }
 
     /// Does the price meet the value at the means of a pool?
@@ -113,6 +118,20 @@ impl Proof<'_> {
         pool.means.iter().all(|(mean, _)| {
             let price = intercept.plus(&slope.times(mean));
             meet(&price, &self.v.value_at(mean, self.p))
+        })
+    }
+
+    /// Does the price meet the value at the knots that it is said to touch?
+    fn knots_touch(&self) -> bool {
+        self.parts.iter().all(|part| {
+            part.contacts.iter().all(|contact| match (contact, &part.line) {
+                (SolvedContact::Knot(knot), Some([intercept, slope])) => {
+                    let at = Enclosure::from(self.v.knot(*knot).clone());
+                    let price = intercept.plus(&slope.times(&at));
+                    meet(&price, &self.v.top(*knot, self.p))
+                }
+                _ => true,
+            })
         })
     }
 
@@ -166,24 +185,12 @@ impl Proof<'_> {
             if left.high > right.low && left != right {
                 return Ok(false);
             }
-            // parts that meet at a knot of the value need that to be continuous
-            if pair[0].high.is_exact()
+            // the value itself goes on only where it is continuous
+            if pair.iter().all(|part| part.line.is_none())
                 && let Some(knot) = self.v.knot_at(&pair[0].high.low)
                 && !self.v.is_continuous(knot)
             {
-                let p = self.p;
-                let line = |part: &SolvedPart| {
-                    let x = &pair[0].high;
-                    part.line.as_ref().map(|[c, slope]| c.plus(&slope.times(x)))
-                };
-                let top = self.v.top(knot, p);
-                let continuous = [line(&pair[0]), line(&pair[1])]
-                    .iter()
-                    .flatten()
-                    .all(|at| meet(at, &top));
-                if !continuous || pair.iter().all(|part| part.line.is_none()) {
-                    return Ok(false);
-                }
+                return Ok(false);
             }
         }
         for part in self.parts.iter().filter(|part| part.line.is_none()) {

@@ -14,7 +14,10 @@ use crate::exact::Q;
 use crate::exact::enclosure::Enclosure;
 use crate::exact::enclosure::evaluate::{Arithmetic, Jet, Outside};
 use crate::exact::enclosure::interval::Interval;
-use crate::exact::enclosure::roots::{Equations, inverse_of_slopes, roots};
+use crate::exact::enclosure::roots::{Equations, inverse_of_slopes, roots_from};
+
+/// The precision that the proof of a solution near a guess starts with.
+const START: u32 = 96;
 
 /// A number of the system.
 #[derive(Clone, Debug, PartialEq)]
@@ -208,7 +211,9 @@ impl<'a> System<'a> {
             let pair = [own(&form.parts[i], true), own(&form.parts[i + 1], false)];
             ends.push(match pair {
                 // two parts on which the price is the value meet at a knot
-                [Some(a), Some(b)] if b == a + 1 => Term::Known(v.knot(b).clone()),
+                [Some(a), Some(b)] if b == a + 1 && v.is_continuous(b) => {
+                    Term::Known(v.knot(b).clone())
+                }
                 _ => system.unknown(*guess),
             });
         }
@@ -310,6 +315,14 @@ impl<'a> System<'a> {
         Some(number)
     }
 
+    /// The unknowns that a line depends on.
+    fn unknowns_of(&self, line: usize) -> Vec<usize> {
+        match self.lines[line] {
+            Line::Tangent(_, i) | Line::About(_, Term::Unknown(i)) => vec![i],
+            _ => Vec::new(),
+        }
+    }
+
     /// The value of a line at a point, or its slope.
     fn on_line<A: Arithmetic>(
         &self,
@@ -405,13 +418,15 @@ impl<'a> System<'a> {
                 .map(|row| row.iter().zip(&jets).map(|(a, jet)| a.to_f64() * jet.value.to_f64()).sum())
                 .collect();
             let size = step.iter().fold(0.0f64, |most, s| most.max(s.abs()));
+            let relative = x.iter().zip(&step).map(|(x, s)| s.abs() / x.abs().max(1.0));
+            let relative = relative.fold(0.0, f64::max);
             if !size.is_finite() {
                 return None;
             }
-            // no unknown may jump over the line
-            let share = if size > span / 4.0 { span / 4.0 / size } else { 1.0 };
+            // no unknown may jump far
+            let share = if relative > span / 4.0 { span / 4.0 / relative } else { 1.0 };
             x.iter_mut().zip(&step).for_each(|(x, s)| *x -= share * s);
-            if size < 1e-13 * span.max(1.0) {
+            if relative < 1e-13 * span.max(1.0) {
                 return Some(x);
             }
         }
@@ -429,7 +444,7 @@ impl<'a> System<'a> {
             .iter()
             .map(|&x| (rational(x - 0.7 * reach(x)), rational(x + reach(x))))
             .collect();
-        let found = roots(self, &range, digits)?;
+        let found = roots_from(self, &range, digits, START)?;
         if let Some(halt) = found.stopped {
             return Err(halt.error());
         }
@@ -447,9 +462,8 @@ impl<'a> System<'a> {
             Term::Unknown(i) => unknowns[*i].clone(),
         };
         let exact: Vec<Q> = unknowns.iter().map(|x| x.low.clone()).collect();
-        let all_exact = unknowns.iter().all(Enclosure::is_exact);
         let line = |line: usize| -> Option<[Enclosure; 2]> {
-            if all_exact {
+            if self.unknowns_of(line).iter().all(|i| unknowns[*i].is_exact()) {
                 let context = ExactContext { prior: self.prior, v: self.v };
                 let at = |x| self.on_line(&context, line, x, &exact);
                 if let (Ok(value), Ok(slope)) = (at(Some(&Q::from(0))), at(None)) {

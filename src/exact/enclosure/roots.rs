@@ -99,10 +99,24 @@ pub(crate) fn roots(
     range: &[(Q, Q)],
     digits: u32,
 ) -> Result<Roots, Error> {
+    roots_from(equations, range, digits, PRECISION)
+}
+
+/// All roots in a box, as [`roots`], from a precision that suits a box of tiny size.
+///
+/// # Errors
+///
+/// As for [`roots`].
+pub(crate) fn roots_from(
+    equations: &dyn Equations,
+    range: &[(Q, Q)],
+    digits: u32,
+    precision: u32,
+) -> Result<Roots, Error> {
     let mut search =
         RootSearch { equations, range, digits, proved: Vec::new(), undecided: Vec::new() };
     let mut queue = VecDeque::new();
-    let unit = Interval::between(&Q::from(0), &Q::from(1), PRECISION);
+    let unit = Interval::between(&Q::from(0), &Q::from(1), precision);
     queue.push_back(vec![unit; range.len()]);
     let stopped = match catch(|| search.run(&mut queue)) {
         Ok(done) => {
