@@ -297,13 +297,13 @@ impl PyCutoffs {
 
 /// A density of the type on an interval.
 #[pyclass(frozen, name = "Density", module = "schelling._core")]
-pub(super) struct PyDensity(Density);
+pub(super) struct PyDensity(pub(super) Density);
 
 /// A polynomial on an interval: its ends and coefficients.
-type PolynomialPiece<'py> = (Bound<'py, PyAny>, Bound<'py, PyAny>, Vec<Bound<'py, PyAny>>);
+pub(super) type PolynomialPiece<'py> = (Bound<'py, PyAny>, Bound<'py, PyAny>, Vec<Bound<'py, PyAny>>);
 
 /// The coefficients of a polynomial.
-fn coefficients(given: &[Bound<'_, PyAny>], path: &str) -> PyResult<Vec<Q>> {
+pub(super) fn coefficients(given: &[Bound<'_, PyAny>], path: &str) -> PyResult<Vec<Q>> {
     let numbered = given.iter().enumerate();
     numbered.map(|(k, c)| input::single(c, &format!("{path}[{k}]"))).collect()
 }
@@ -408,7 +408,7 @@ impl PyDensity {
 pub(super) struct PyTalk(Talk);
 
 /// The numbers of a row.
-type Row<'py> = Vec<Bound<'py, PyAny>>;
+pub(super) type Row<'py> = Vec<Bound<'py, PyAny>>;
 
 /// Boundaries, actions, masses, the payoffs of the sender and the receiver, and NITS.
 type FoundTalk<'py> = (Row<'py>, Row<'py>, Row<'py>, Row<'py>, Option<bool>);
@@ -416,7 +416,7 @@ type FoundTalk<'py> = (Row<'py>, Row<'py>, Row<'py>, Row<'py>, Option<bool>);
 /// Equilibria, the undecided first boundaries by steps, completeness, and why the search ended.
 type AllTalk<'py> = (Vec<FoundTalk<'py>>, Vec<(usize, Bound<'py, PyAny>)>, bool, Option<String>);
 
-fn row<'py>(py: Python<'py>, numbers: &[Enclosure]) -> PyResult<Row<'py>> {
+pub(super) fn row<'py>(py: Python<'py>, numbers: &[Enclosure]) -> PyResult<Row<'py>> {
     numbers.iter().map(|x| Certain(x).into_pyobject(py)).collect()
 }
 

@@ -22,6 +22,7 @@ mod monotone;
 mod multistage;
 mod noisy;
 mod numbers;
+mod persuasion;
 mod proof;
 mod reader;
 mod refinement;
@@ -109,6 +110,7 @@ mod _core {
         monotone::PyMonotone,
         multistage::{PyCorrespondence, PyLongTalk, PyMultistage, PyTreeEquilibria},
         noisy::{PyNoisyGame, read_efg, read_file, read_json},
+        persuasion::{PyPersuasion, PyPersuasionPlan},
         proof::prove,
         refinement::{
             announcements, applicable, ladder, neologisms, no_incentive_to_separate,

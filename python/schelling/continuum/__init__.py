@@ -23,6 +23,7 @@ from schelling.continuum.density import (
     uniform,
 )
 from schelling.continuum.number import Enclosure, bounds
+from schelling.continuum.persuasion import Persuasion, PersuasionPlan, PooledInterval
 from schelling.continuum.talk import FixedOutcome, Talk, TalkEquilibria, TalkEquilibrium
 
 __all__ = [
@@ -34,6 +35,9 @@ __all__ = [
     "Density",
     "Enclosure",
     "FixedOutcome",
+    "Persuasion",
+    "PersuasionPlan",
+    "PooledInterval",
     "Talk",
     "TalkEquilibria",
     "TalkEquilibrium",
