@@ -226,6 +226,29 @@ impl Density {
         }
     }
 
+    /// The density of `shift + scale t` for a scale above 0.
+    pub(super) fn rescaled(&self, shift: &Q, scale: &Q) -> Result<Density, Error> {
+        let image = |t: &Q| shift + &(scale * t);
+        let (low, high) = (image(&self.low), image(&self.high));
+        match &self.form {
+            DensityForm::Pieces(pieces) => {
+                let inner = [-(shift / scale), Q::from(1) / scale];
+                let composed = |g: &[Q]| {
+                    let add = |sum: Vec<Q>, c: &Q| difference(&product(&sum, &inner), &[-c]);
+                    g.iter().rev().fold(Vec::new(), add)
+                };
+                let pieces = pieces.iter().map(|piece| DensityPiece {
+                    low: image(&piece.low),
+                    high: image(&piece.high),
+                    coefficients: composed(&piece.coefficients).iter().map(|c| c / scale).collect(),
+                });
+                Density::piecewise(pieces.collect())
+            }
+            DensityForm::Normal(mean, sd) => Density::normal(image(mean), sd * scale, low, high),
+            DensityForm::Exponential(rate) => Density::exponential(rate / scale, low, high),
+        }
+    }
+
     /// Is the logarithm of the density concave? It is for one piece with `f f'' <= f'^2`.
     pub(super) fn is_log_concave(&self) -> Result<bool, Error> {
         let Some(pieces) = self.pieces() else { return Ok(true) };

@@ -5,6 +5,7 @@
 
 pub mod cutoffs;
 pub mod density;
+pub mod delegation;
 mod formulas;
 mod integrals;
 pub mod persuasion;
@@ -16,6 +17,7 @@ mod thresholds;
 mod verify;
 
 pub use cutoffs::{CutoffEquilibria, CutoffEquilibrium, Cutoffs};
+pub use delegation::Delegation;
 pub use density::{Density, DensityPiece};
 pub use persuasion::{Persuasion, PersuasionPlan, PooledInterval};
 pub use signalling::{Signalling, SignallingEquilibria};

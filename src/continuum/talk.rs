@@ -103,6 +103,21 @@ impl Talk {
         Ok(Talk { density, sender, receiver, bias })
     }
 
+    /// The ideals of the sender and the receiver.
+    pub(super) fn ideals(&self) -> (&[Q], &[Q]) {
+        (&self.sender, &self.receiver)
+    }
+
+    /// The density of the type.
+    pub(super) fn density(&self) -> &Density {
+        &self.density
+    }
+
+    /// Is the receiver's loss the absolute distance?
+    pub(super) fn is_absolute(&self) -> bool {
+        false
+    }
+
     fn shooting(&self, steps: usize) -> Shooting<'_> {
         Shooting::new(&self.density, &self.sender, &self.receiver, steps)
     }

@@ -269,6 +269,18 @@ impl Persuasion {
         Persuasion { prior, v }
     }
 
+    /// The ends of the line.
+    pub(super) fn line(&self) -> [Q; 2] {
+        [self.prior.low().clone(), self.prior.high().clone()]
+    }
+
+    /// What pooling an interval at its mean gains against revealing it.
+    pub(super) fn gain(&self, a: &Enclosure, b: &Enclosure, p: u32) -> Option<Enclosure> {
+        let integrals = Integrals { density: &self.prior, p };
+        let pooled = self.v.value_at(&integrals.mean([a, b])?, p).times(&integrals.mass([a, b]));
+        Some(pooled.minus(&self.v.integral(&self.prior, [a, b], p)?))
+    }
+
     /// The sender's value of a mean, as it is drawn.
     ///
     /// # Errors

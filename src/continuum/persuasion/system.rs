@@ -211,7 +211,12 @@ impl<'a> System<'a> {
             let pair = [own(&form.parts[i], true), own(&form.parts[i + 1], false)];
             ends.push(match pair {
                 // two parts on which the price is the value meet at a knot
-                [Some(a), Some(b)] if b == a + 1 && v.is_continuous(b) => {
+                [Some(a), Some(b)]
+                    if b == a + 1
+                        && v.is_continuous(b)
+                        && (guess - v.knot(b).to_f64()).abs()
+                            < 1e-9 * (high - low).to_f64() =>
+                {
                     Term::Known(v.knot(b).clone())
                 }
                 _ => system.unknown(*guess),
