@@ -126,7 +126,16 @@ impl Talk {
         } else {
             (gaps, bound.clone())
         };
-        let decisions = taken(&gaps, &problem.line(), [&low, &high]);
+        // the mean of a pool is the middle of the gap, and exact where it lies on a knot
+        let middle = |(a, b): &(Enclosure, Enclosure)| {
+            let pool = plan.pools().iter().find(|pool| pool.low == *a && pool.high == *b);
+            pool.filter(|pool| pool.means.len() == 1).map_or_else(
+                || a.plus(b).times(&Q::of_words(1, 2).into()),
+                |pool| pool.means[0].0.clone(),
+            )
+        };
+        let middles: Vec<Enclosure> = gaps.iter().map(middle).collect();
+        let decisions = taken(&gaps, &middles, &problem.line(), [&low, &high]);
         let sender_payoff = sender_loss(&integrals, &decisions, ends).negated();
         let proved = plan.proved && !bi_pooled;
         let receiver_payoff = payoff;
@@ -216,6 +225,7 @@ fn gaps(plan: &PersuasionPlan) -> Vec<(Enclosure, Enclosure)> {
 /// The decisions between the gaps that some type takes.
 fn taken(
     gaps: &[(Enclosure, Enclosure)],
+    middles: &[Enclosure],
     line: &[Q; 2],
     [low, high]: [&Q; 2],
 ) -> Vec<(Enclosure, Enclosure)> {
@@ -226,12 +236,9 @@ fn taken(
         from = b.clone();
     }
     pieces.push((from, line[1].clone().into()));
-    let half = Enclosure::from(Q::of_words(1, 2));
-    let middle = |a: &Enclosure, b: &Enclosure| a.plus(b).times(&half);
     let mut kept = Vec::new();
     for (i, (a, b)) in pieces.iter().enumerate() {
-        let after = pieces.get(i + 1).map(|next| middle(b, &next.0));
-        let before = i.checked_sub(1).map(|i| middle(&pieces[i].1, a));
+        let (after, before) = (middles.get(i), i.checked_sub(1).map(|i| &middles[i]));
         // no type is nearer to this piece than to the next one
         let nobody = after.is_some_and(|m| m.high <= *low) || before.is_some_and(|m| m.low >= *high);
         if nobody {

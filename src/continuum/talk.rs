@@ -16,7 +16,7 @@ use super::density::{Density, not_negative, turned_round, zeros};
 use super::integrals::Integrals;
 use super::polynomial::{derivative, difference, product, value};
 use super::shooting::{EmptyStep, Shooting};
-use super::thresholds::{CountChanges, changes};
+use super::thresholds::{CountChange, CountChanges, changes};
 use crate::error::Error;
 use crate::exact::Q;
 use crate::exact::budget::Halt;
@@ -36,6 +36,8 @@ pub struct Talk {
     receiver: Vec<Q>,
     /// The sign of the sender's ideal less the receiver's, if it is one and the same everywhere.
     bias: Option<std::cmp::Ordering>,
+    /// The receiver's loss is the distance, and not its square.
+    absolute: bool,
 }
 
 /// An equilibrium: a partition of the types, with an action for each step.
@@ -100,7 +102,15 @@ impl Talk {
         let bias = difference(&sender, &receiver);
         let one_sign = !bias.iter().all(Q::is_zero) && zeros(&bias, &low, &high)?.is_empty();
         let bias = one_sign.then(|| value(&bias, &low).cmp(&Q::from(0)));
-        Ok(Talk { density, sender, receiver, bias })
+        Ok(Talk { density, sender, receiver, bias, absolute: false })
+    }
+
+    /// The same game where the receiver's loss is the distance from its ideal: it takes its ideal
+    /// for the median type.
+    #[must_use]
+    pub fn with_absolute_loss(mut self) -> Talk {
+        self.absolute = true;
+        self
     }
 
     /// The ideals of the sender and the receiver.
@@ -115,11 +125,17 @@ impl Talk {
 
     /// Is the receiver's loss the absolute distance?
     pub(super) fn is_absolute(&self) -> bool {
-        false
+        self.absolute
+    }
+
+    /// The same loss for another game.
+    fn with_loss_of(mut self, other: &Talk) -> Talk {
+        self.absolute = other.absolute;
+        self
     }
 
     fn shooting(&self, steps: usize) -> Shooting<'_> {
-        Shooting::new(&self.density, &self.sender, &self.receiver, steps)
+        Shooting::new(&self.density, &self.sender, &self.receiver, steps, self.absolute)
     }
 
     /// All equilibria with up to so many steps, each number within `10^-digits`.
@@ -178,15 +194,17 @@ impl Talk {
     }
 
     /// The number of equilibria with so many steps changes at these factors `k` of the bias, between
-    /// two numbers above 0: the sender's ideal is `r + k (s - r)`.
+    /// two numbers of one sign: the sender's ideal is `r + k (s - r)`.
     ///
-    /// A step can become empty there, or two equilibria meet. Only the former is looked for, so
-    /// that the list is complete where there is at most one equilibrium of each size: where the
-    /// density is log-concave, `r(t) = t` and the bias does not fall (Szalay 2012).
+    /// A step becomes empty there, or two equilibria meet. Where there is at most one equilibrium
+    /// of each size, since the density is log-concave, `r(t) = t` and the bias does not fall
+    /// (Szalay 2012), only the former occurs, and the list is proved complete. Elsewhere counts,
+    /// which are proved, are compared on a grid and bisected, so that two changes close to one
+    /// another may be missed, and the list is not called complete.
     ///
     /// # Errors
     ///
-    /// [`Error::Game`] when the range is empty or not above 0, or the ideals cross.
+    /// [`Error::Game`] when the range is empty or holds 0 inside, or the ideals cross.
     pub fn thresholds(
         &self,
         steps: usize,
@@ -199,9 +217,9 @@ impl Talk {
                 "the range from {low} to {high} is empty: give its lower end first"
             )));
         }
-        if low.is_negative() {
+        if low.is_negative() && high.is_positive() {
             return Err(Error::Game(format!(
-                "low is {low}: give a factor of the bias from 0 up (turn the bias round for others)"
+                "low is {low} and high {high}: give factors of the bias on one side of 0"
             )));
         }
         let Some(order) = self.bias else {
@@ -209,6 +227,16 @@ impl Talk {
                 "thresholds are for ideals that do not cross: change sender or receiver".into(),
             ));
         };
+        if low.is_negative() {
+            // a bias of the other sign
+            let turned = self.with_factor(&Q::from(-1))?.thresholds(steps, &-high, &-low, digits)?;
+            let changes = turned.changes.into_iter().rev().map(|change| CountChange {
+                value: change.value.negated(),
+                below: change.above,
+                above: change.below,
+            });
+            return Ok(CountChanges { changes: changes.collect(), ..turned });
+        }
         if order.is_lt() {
             return self.mirrored()?.thresholds(steps, low, high, digits);
         }
@@ -217,19 +245,81 @@ impl Talk {
         }
         let equation = EmptyStep(self.shooting(steps));
         let found = roots(&equation, &[(low.clone(), high.clone())], digits)?;
-        let complete = found.is_complete() && self.is_monotone()?;
-        let events = found.found.into_iter().flatten().collect();
-        let count = |k: &Q| {
-            let all = self.with_factor(k)?.equilibria(Some(steps), 6)?;
-            let own = |n: usize| n == steps;
-            let open = all.undecided.iter().any(|(n, _)| own(*n)) || all.stopped.is_some();
-            let count = all.equilibria.iter().filter(|e| own(e.actions.len())).count();
-            Ok((!open).then_some(count))
-        };
+        let monotone = self.is_monotone()?;
+        let mut events: Vec<Enclosure> = found.found.into_iter().flatten().collect();
+        let count = |k: &Q| self.count(steps, k);
+        if !monotone && found.stopped.is_none() {
+            events.extend(self.folds(steps, low, high, &events, digits)?);
+        }
+        let complete = found.undecided.is_empty() && monotone;
         let mut changes = changes(events, (low, high), complete, count)?;
         changes.complete &= found.stopped.is_none();
         changes.stopped = found.stopped;
         Ok(changes)
+    }
+
+    /// The proved number of equilibria with so many steps at a factor of the bias.
+    fn count(&self, steps: usize, k: &Q) -> Result<Option<usize>, Error> {
+        if k.is_zero() {
+            return Ok(None);
+        }
+        let game = self.with_factor(k)?;
+        let shooting = game.shooting(steps);
+        let (low, high) = (self.density.low(), self.density.high());
+        let found = roots(&shooting, &[(low.clone(), high.clone())], 6)?;
+        if !found.undecided.is_empty() || found.stopped.is_some() {
+            return Ok(None);
+        }
+        let inside = |first: &&Enclosure| first.high > *low && first.low < *high;
+        Ok(Some(found.found.iter().flatten().filter(inside).count()))
+    }
+
+    /// Places between events where counts on a grid differ, each within `10^-digits`.
+    fn folds(
+        &self,
+        steps: usize,
+        low: &Q,
+        high: &Q,
+        events: &[Enclosure],
+        digits: u32,
+    ) -> Result<Vec<Enclosure>, Error> {
+        const POINTS: i64 = 24;
+        let narrow = Q::from(1) / (0..digits).fold(Q::from(1), |power, _| power * Q::from(10));
+        let mut borders: Vec<Enclosure> = events.to_vec();
+        borders.sort_by(|a, b| a.low.cmp(&b.low));
+        let mut all = Vec::new();
+        for i in 0..=borders.len() {
+            let from = i.checked_sub(1).map_or(low, |i| &borders[i].high);
+            let to = borders.get(i).map_or(high, |event| &event.low);
+            let at = |n: i64| {
+                let near = from + &(&(to - from) * &Q::of_words(2 * n + 1, 2 * POINTS));
+                Q::from_f64(near.to_f64()).unwrap_or(near)
+            };
+            let mut before: Option<(Q, usize)> = None;
+            for n in 0..POINTS {
+                let k = at(n);
+                if k <= *from || k >= *to {
+                    continue;
+                }
+                let Some(own) = self.count(steps, &k)? else { continue };
+                if let Some((last, other)) = &before
+                    && *other != own
+                {
+                    let (mut a, mut b) = (last.clone(), k.clone());
+                    while &b - &a > narrow {
+                        let middle = (&a + &b) / Q::from(2);
+                        match self.count(steps, &middle)? {
+                            Some(count) if count == *other => a = middle,
+                            Some(_) => b = middle,
+                            None => break,
+                        }
+                    }
+                    all.push(Enclosure { low: a, high: b });
+                }
+                before = Some((k, own));
+            }
+        }
+        Ok(all)
     }
 
     /// The same game with the line turned round, and both ideals with it.
@@ -241,7 +331,8 @@ impl Talk {
             difference(std::slice::from_ref(&sum), &inner)
         };
         let density = self.density.mirrored()?;
-        Talk::new(density, turned(&self.sender), turned(&self.receiver))
+        let talk = Talk::new(density, turned(&self.sender), turned(&self.receiver))?;
+        Ok(talk.with_loss_of(self))
     }
 
     /// Is there at most one equilibrium of each size, since the density is log-concave, the
@@ -250,7 +341,8 @@ impl Talk {
         let identity = difference(&self.receiver, &[Q::from(0), Q::from(1)]);
         let (low, high) = (self.density.low(), self.density.high());
         let slope = derivative(&difference(&self.sender, &self.receiver));
-        Ok(identity.iter().all(Q::is_zero)
+        Ok(!self.absolute
+            && identity.iter().all(Q::is_zero)
             && not_negative(&slope, low, high)?
             && self.density.is_log_concave()?)
     }
@@ -260,7 +352,9 @@ impl Talk {
         let gap = difference(&self.sender, &self.receiver);
         let gap: Vec<Q> = gap.iter().map(|c| c * k).collect();
         let negative: Vec<Q> = self.receiver.iter().map(|c| -c).collect();
-        Talk::new(self.density.clone(), difference(&gap, &negative), self.receiver.clone())
+        let sender = difference(&gap, &negative);
+        let talk = Talk::new(self.density.clone(), sender, self.receiver.clone())?;
+        Ok(talk.with_loss_of(self))
     }
 
     /// The equilibrium with a first boundary, found again with more digits until all numbers are
@@ -326,7 +420,17 @@ impl Talk {
         let sums: Vec<Enclosure> =
             steps.iter().map(|s| integrals.over(&self.receiver, *s)).collect();
         let mut actions = Vec::new();
-        for (sum, mass) in sums.iter().zip(&masses) {
+        let mut distance = Enclosure::from(Q::from(0));
+        for ((sum, mass), step) in sums.iter().zip(&masses).zip(&steps) {
+            if self.absolute {
+                let median = self.median(*step, digits + 10)?;
+                actions.push(polynomial_at(&self.receiver, &median));
+                // half of the mass lies on either side
+                let above = integrals.over(&self.receiver, [&median, step[1]]);
+                let below = integrals.over(&self.receiver, [step[0], &median]);
+                distance = distance.plus(&above.minus(&below));
+                continue;
+            }
             let action = sum.over(mass);
             actions.push(action.ok_or_else(|| Error::Limit("a step has almost no mass".into()))?);
         }
@@ -342,10 +446,21 @@ impl Talk {
                 total.minus(&y.times(&own).times(&two)).plus(&y.times(y).times(mass))
             })
         };
-        let (sender_payoff, receiver_payoff) =
-            (loss(&self.sender).negated(), loss(&self.receiver).negated());
+        let own = if self.absolute { distance } else { loss(&self.receiver) };
+        let (sender_payoff, receiver_payoff) = (loss(&self.sender).negated(), own.negated());
         let nits = self.no_incentive_to_separate(&actions);
         Ok(TalkEquilibrium { boundaries, actions, masses, sender_payoff, receiver_payoff, nits })
+    }
+
+    /// The median type of a step.
+    fn median(&self, [from, to]: [&Enclosure; 2], digits: u32) -> Result<Enclosure, Error> {
+        let half = Q::of_words(1, 2);
+        let at = |a: &Q, c: &Q| self.density.quantile(&half, a, c, digits);
+        let low = at(&from.low, &to.low)?;
+        if from.is_exact() && to.is_exact() {
+            return Ok(low);
+        }
+        Ok(Enclosure { low: low.low, high: at(&from.high, &to.high)?.high })
     }
 
     /// Does the lowest type, or the highest where the sender's ideal is below the receiver's, like
@@ -403,16 +518,23 @@ impl Talk {
         let one = [Q::from(1)];
         let replies = boundaries.windows(2).zip(actions).all(|(pair, action)| {
             let step = [&pair[0], &pair[1]];
+            if self.absolute {
+                let median = self.median(step, 30);
+                return median.is_ok_and(|m| meets(&polynomial_at(&self.receiver, &m), action));
+            }
             let (sum, mass) = (integrals.over(&self.receiver, step), integrals.over(&one, step));
             sum.over(&mass).is_some_and(|mean| meets(&mean, action))
         });
         let indifferent = boundaries[1..].iter().zip(actions.windows(2)).all(|(at, pair)| {
-            let mut ideal = Enclosure::from(Q::from(0));
-            for c in self.sender.iter().rev() {
-                ideal = ideal.times(at).plus(&c.clone().into());
-            }
+            let ideal = polynomial_at(&self.sender, at);
             meets(&pair[0].plus(&pair[1]), &ideal.plus(&ideal))
         });
         replies && indifferent
     }
+}
+
+/// The value of a polynomial at a number.
+fn polynomial_at(coefficients: &[Q], x: &Enclosure) -> Enclosure {
+    let zero = Enclosure::from(Q::from(0));
+    coefficients.iter().rev().fold(zero, |sum, c| sum.times(x).plus(&c.clone().into()))
 }

@@ -13,7 +13,7 @@ use super::numbers::Fraction;
 use super::raise;
 use super::run::{kept, released};
 use crate::continuum::{
-    CountChanges, Cutoffs, Density, DensityPiece, Talk, TalkEquilibria, TalkEquilibrium,
+    CountChanges, Cutoffs, Delegation, Density, DensityPiece, Talk, TalkEquilibria, TalkEquilibrium,
 };
 use crate::equilibrium::Stop;
 use crate::exact::Q;
@@ -428,9 +428,21 @@ impl PyTalk {
         density: &PyDensity,
         sender: Vec<Bound<'_, PyAny>>,
         receiver: Vec<Bound<'_, PyAny>>,
+        absolute: bool,
     ) -> PyResult<PyTalk> {
         let (s, r) = (coefficients(&sender, "sender")?, coefficients(&receiver, "receiver")?);
-        released(py, || Talk::new(density.0.clone(), s, r)).map(PyTalk)
+        let talk = released(py, || Talk::new(density.0.clone(), s, r))?;
+        Ok(PyTalk(if absolute { talk.with_absolute_loss() } else { talk }))
+    }
+
+    fn delegation(
+        &self,
+        py: Python<'_>,
+        digits: u32,
+        progress: Option<Py<PyAny>>,
+    ) -> PyResult<PyDelegation> {
+        let cut = |found: &Delegation| found.stopped().is_some();
+        kept(py, progress, false, cut, |_| self.0.delegation(digits)).map(PyDelegation)
     }
 
     #[getter]
@@ -494,5 +506,38 @@ impl PyTalk {
     fn first_best<'py>(&self, py: Python<'py>) -> PyResult<Row<'py>> {
         let (receiver, sender) = released(py, || Ok(self.0.first_best()))?;
         row(py, &[receiver, sender])
+    }
+}
+
+/// A set of decisions that the receiver leaves to the sender.
+#[pyclass(frozen, name = "Delegation", module = "schelling._core")]
+pub(super) struct PyDelegation(Delegation);
+
+#[pymethods]
+impl PyDelegation {
+    fn decisions<'py>(&self, py: Python<'py>) -> PyResult<Vec<Row<'py>>> {
+        let pieces = self.0.decisions.iter();
+        pieces.map(|(low, high)| row(py, &[low.clone(), high.clone()])).collect()
+    }
+
+    /// The payoffs of the receiver and the sender, and what no set exceeds.
+    fn payoffs<'py>(&self, py: Python<'py>) -> PyResult<Row<'py>> {
+        let Delegation { receiver_payoff, sender_payoff, bound, .. } = &self.0;
+        row(py, &[receiver_payoff.clone(), sender_payoff.clone(), bound.clone()])
+    }
+
+    #[getter]
+    fn proved(&self) -> bool {
+        self.0.proved
+    }
+
+    #[getter]
+    fn stopped(&self) -> Option<String> {
+        stopped(self.0.stopped())
+    }
+
+    fn price<'py>(&self, x: &Bound<'py, PyAny>) -> PyResult<Bound<'py, PyAny>> {
+        let at = input::single(x, "x")?;
+        Certain(&released(x.py(), || self.0.price(&at))?).into_pyobject(x.py())
     }
 }

@@ -30,6 +30,7 @@ mod regime;
 mod run;
 mod scenario;
 mod search;
+mod signalling;
 mod text;
 mod words;
 
@@ -102,7 +103,7 @@ mod _core {
             envelope, rational, receiver_curve, triangle,
         },
         commitment::PyLastMove,
-        continuum::{PyCutoffs, PyDensity, PyEnclosure, PyTalk},
+        continuum::{PyCutoffs, PyDelegation, PyDensity, PyEnclosure, PyTalk},
         equilibria::{PyEquilibria, PyEquilibrium},
         formula::{read_comparison, read_formula},
         game::{PyGame, read_text, write_bytes},
@@ -122,6 +123,7 @@ mod _core {
             PyCouncil, PyCrisis, PyHorizon, PyRatification, nato_claims, nato_game, nato_listeners,
             nato_report,
         },
+        signalling::{PySchedule, PySignalling},
         search::PySearchOptions,
         text::{close_name, latex_text},
         words::{PyWordEquilibria, verify_words},

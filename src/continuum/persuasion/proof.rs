@@ -289,8 +289,13 @@ impl Proof<'_> {
             })
         };
         let within = |at: &Enclosure| piece.low <= at.low && at.high <= piece.high;
+        // at a knot that is a contact, or the end of an affine piece that is one
         let contact = |knot: usize, side: usize| {
-            part.contacts.contains(&SolvedContact::Knot(knot)) && !self.v.falls(knot, side)
+            let has = |contact| part.contacts.contains(&contact);
+            let beyond = if side == 1 { knot.checked_sub(1) } else { Some(knot) };
+            let along = beyond.is_some_and(|piece| has(SolvedContact::Affine(piece)));
+            (has(SolvedContact::Knot(knot)) && !self.v.falls(knot, side))
+                || (along && self.v.is_continuous(knot))
         };
         let mut left = None;
         if contact(number, 1) {

@@ -43,7 +43,7 @@ const RANGES: [(i64, i64); 4] = [(-1000, 1000), (0, 1000), (-1000, 0), (0, 1)];
 /// let types = Density::uniform(Q::from(1), Q::from(2))?;
 /// let game = Signalling::new(types, "b - a/t", Some(Q::from(0)), None)?;
 /// let solved = game.solve(12)?;
-/// let action = game.action(&solved, 0, &Q::from(2), 12)?;
+/// let action = game.action(&solved, 0, &Q::from(2))?;
 /// assert!(action.contains(&Q::new(3, 2).unwrap()));
 /// # Ok::<(), schelling::Error>(())
 /// ```
@@ -73,7 +73,7 @@ fn bounds(x: &Interval) -> Result<Enclosure, Error> {
     Ok(Enclosure { low, high })
 }
 
-fn number(x: &Enclosure, p: u32) -> Interval {
+fn number_at(x: &Enclosure, p: u32) -> Interval {
     Interval::between(&x.low, &x.high, p)
 }
 
@@ -150,7 +150,7 @@ impl Signalling {
             let best: Vec<Enclosure> = found.found.into_iter().flatten().collect();
             return match best.as_slice() {
                 [one] if found.undecided.is_empty() => {
-                    let bend = self.at(Slope::AA, &t, &t, &number(one, p))?;
+                    let bend = self.at(Slope::AA, &t, &t, &number_at(one, p))?;
                     match bend.is_negative() {
                         true => Ok(one.clone()),
                         false => Err(Error::Game(
@@ -203,7 +203,7 @@ impl Signalling {
         let found = self.indifferent(&equation, &first, &top, digits - GUARD + 6)?;
         let mut cutoffs = Vec::new();
         for root in found.found.iter().flatten() {
-            let types = schedule.types(&number(root, p));
+            let types = schedule.types(&number_at(root, p));
             let mut cutoff = bounds(&types)?;
             // a cut-off that is rational is told from its neighbours by the equation alone
             cutoff.low = cutoff.low.max(low.clone());
@@ -334,7 +334,7 @@ impl Signalling {
         self.mean_above(&c).map_err(|o| Signalling::outside(o, &c, &c))
     }
 
-    /// The action of a type in an equilibrium, within `10^-digits`.
+    /// The action of a type in an equilibrium.
     ///
     /// # Errors
     ///
@@ -344,7 +344,6 @@ impl Signalling {
         all: &SignallingEquilibria,
         number: usize,
         t: &Q,
-        _digits: u32,
     ) -> Result<Enclosure, Error> {
         self.inside(t)?;
         if self.pools(all, number, t)
@@ -407,7 +406,7 @@ impl Signalling {
     ) -> Result<Enclosure, Error> {
         let p = all.schedule.p;
         let at = Interval::rational(t, p);
-        let action = self.action(all, number, t, 0)?;
+        let action = self.action(all, number, t)?;
         let a = Interval::between(&action.low, &action.high, p);
         let belief = match self.pools(all, number, t) && self.top.is_some() {
             true => self.belief(all, number)?,
@@ -428,16 +427,31 @@ impl Signalling {
         t: &Q,
         digits: u32,
     ) -> Result<Enclosure, Error> {
+        let own = self.payoff(all, number, t)?;
+        Ok(self.known(all, number, t, digits)?.minus(&own))
+    }
+
+    /// The best payoff of a type that is known.
+    ///
+    /// # Errors
+    ///
+    /// [`Error::Game`] for a type outside the line.
+    pub fn known(
+        &self,
+        all: &SignallingEquilibria,
+        number: usize,
+        t: &Q,
+        digits: u32,
+    ) -> Result<Enclosure, Error> {
         let p = all.schedule.p;
         let at = Interval::rational(t, p);
-        let own = self.payoff(all, number, t)?;
         // nobody who is known goes further than the schedule does
         let last = match &self.top {
             Some(top) => top.clone(),
-            None => self.action(all, number, t, digits)?.high,
+            None => self.action(all, number, t)?.high,
         };
         let first = all.start.low.clone();
-        let known = |a: &Enclosure| bounds(&self.at(Slope::None, &at, &at, &number_of(a, p))?);
+        let known = |a: &Enclosure| bounds(&self.at(Slope::None, &at, &at, &number_at(a, p))?);
         let mut best = known(&all.start)?;
         let mut candidates = vec![Enclosure::from(last.clone())];
         if first < last {
@@ -452,7 +466,7 @@ impl Signalling {
             let other = known(&a)?;
             best = Enclosure { low: best.low.max(other.low), high: best.high.max(other.high) };
         }
-        Ok(best.minus(&own))
+        Ok(best)
     }
 
     /// Does no type of a grid gain by an action of another, and is the type at the cut-off
@@ -470,8 +484,8 @@ impl Signalling {
         let types: Vec<Q> = (0..=TYPES).map(share).collect();
         let mut offers: Vec<(Interval, Interval)> = Vec::new();
         for t in types.iter().filter(|t| !self.pools(all, number, t)) {
-            let action = self.action(all, number, t, 0)?;
-            let a = number_of(&action, p);
+            let action = self.action(all, number, t)?;
+            let a = number_at(&action, p);
             // the belief at an action, from the schedule itself
             offers.push((all.schedule.types(&a), a));
         }
@@ -495,7 +509,7 @@ impl Signalling {
             && cutoff.high < *high
             && cutoff.low > *low
         {
-            let c = number_of(cutoff, p);
+            let c = number_at(cutoff, p);
             let Some(a) = all.schedule.action(&self.payoff, &c) else { return Ok(false) };
             let alone = self.at(Slope::None, &c, &c, &a)?;
             let belief = self.belief(all, number)?;
@@ -516,10 +530,6 @@ impl Signalling {
             "separating, then pooling"
         }
     }
-}
-
-fn number_of(x: &Enclosure, p: u32) -> Interval {
-    number(x, p)
 }
 
 /// The slope in the action of the payoff of a type that is known.
