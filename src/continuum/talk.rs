@@ -260,18 +260,24 @@ impl Talk {
 
     /// The proved number of equilibria with so many steps at a factor of the bias.
     fn count(&self, steps: usize, k: &Q) -> Result<Option<usize>, Error> {
+        Ok(self.first_boundaries(steps, k)?.map(|all| all.len()))
+    }
+
+    /// The first boundaries of all equilibria with so many steps at a factor of the bias.
+    fn first_boundaries(&self, steps: usize, k: &Q) -> Result<Option<Vec<f64>>, Error> {
         if k.is_zero() {
             return Ok(None);
         }
         let game = self.with_factor(k)?;
         let shooting = game.shooting(steps);
         let (low, high) = (self.density.low(), self.density.high());
-        let found = roots(&shooting, &[(low.clone(), high.clone())], 6)?;
+        let found = roots(&shooting, &[(low.clone(), high.clone())], 14)?;
         if !found.undecided.is_empty() || found.stopped.is_some() {
             return Ok(None);
         }
         let inside = |first: &&Enclosure| first.high > *low && first.low < *high;
-        Ok(Some(found.found.iter().flatten().filter(inside).count()))
+        let all = found.found.iter().flatten().filter(inside);
+        Ok(Some(all.map(|first| first.middle().to_f64()).collect()))
     }
 
     /// Places between events where counts on a grid differ, each within `10^-digits`.
@@ -305,21 +311,70 @@ impl Talk {
                 if let Some((last, other)) = &before
                     && *other != own
                 {
-                    let (mut a, mut b) = (last.clone(), k.clone());
-                    while &b - &a > narrow {
-                        let middle = (&a + &b) / Q::from(2);
-                        match self.count(steps, &middle)? {
-                            Some(count) if count == *other => a = middle,
-                            Some(_) => b = middle,
-                            None => break,
-                        }
-                    }
-                    all.push(Enclosure { low: a, high: b });
+                    all.push(self.fold(steps, [last, &k], [*other, own], &narrow)?);
                 }
                 before = Some((k, own));
             }
         }
         Ok(all)
+    }
+
+    /// The place between two factors of the bias at which the number of equilibria changes.
+    ///
+    /// Near a fold the square of the distance of the two that meet is almost straight in the
+    /// factor: where that is 0 by extrapolation, counts on both sides are compared.
+    fn fold(
+        &self,
+        steps: usize,
+        [a, b]: [&Q; 2],
+        counts: [usize; 2],
+        narrow: &Q,
+    ) -> Result<Enclosure, Error> {
+        let (mut a, mut b) = (a.clone(), b.clone());
+        let more = usize::from(counts[1] > counts[0]);
+        let mut seen: Vec<(f64, f64)> = Vec::new();
+        let mut last: Option<f64> = None;
+        while &b - &a > *narrow {
+            let mut tried = vec![(&a + &b) / Q::from(2)];
+            if let [.., (k0, d0), (k1, d1)] = seen.as_slice()
+                && d0 != d1
+            {
+                let at = k1 - d1 * (k1 - k0) / (d1 - d0);
+                let moved = last.map_or(f64::INFINITY, |last| (at - last).abs());
+                last = Some(at);
+                if moved.is_finite() {
+                    let half = (4.0 * moved).max(narrow.to_f64() * 0.4);
+                    let ends = [at - half, at + half].map(|x| Q::from_f64(x).unwrap_or_default());
+                    tried = ends.into_iter().collect();
+                }
+            }
+            let mut shrank = false;
+            for k in tried {
+                if k <= a || k >= b {
+                    continue;
+                }
+                let Some(firsts) = self.first_boundaries(steps, &k)? else {
+                    return Ok(Enclosure { low: a, high: b });
+                };
+                if firsts.len() == counts[more] {
+                    let gaps = firsts.windows(2).map(|pair| (pair[1] - pair[0]).powi(2));
+                    let least = gaps.fold(f64::INFINITY, f64::min);
+                    if least.is_finite() {
+                        seen.push((k.to_f64(), least));
+                    }
+                }
+                match firsts.len() == counts[0] {
+                    true => a = k,
+                    false => b = k,
+                }
+                shrank = true;
+            }
+            if !shrank {
+                seen.clear();
+                last = None;
+            }
+        }
+        Ok(Enclosure { low: a, high: b })
     }
 
     /// The same game with the line turned round, and both ideals with it.

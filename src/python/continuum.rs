@@ -366,6 +366,15 @@ impl PyDensity {
         Fraction(self.0.high())
     }
 
+    /// The ends and coefficients of the pieces of a polynomial density.
+    fn pieces(&self) -> Vec<(Fraction<&Q>, Fraction<&Q>, Vec<Fraction<&Q>>)> {
+        let pieces = self.0.pieces().unwrap_or_default().iter();
+        let numbers = |piece: &'_ DensityPiece| -> Vec<Fraction<&Q>> {
+            piece.coefficients.iter().map(Fraction).collect()
+        };
+        pieces.map(|p| (Fraction(&p.low), Fraction(&p.high), numbers(p))).collect()
+    }
+
     fn density<'py>(&self, x: &Bound<'py, PyAny>) -> PyResult<Bound<'py, PyAny>> {
         let at = input::single(x, "x")?;
         Certain(&released(x.py(), || self.0.density(&at))?).into_pyobject(x.py())

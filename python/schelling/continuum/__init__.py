@@ -12,6 +12,7 @@ from schelling.continuum.cutoffs import (
     CutoffEquilibrium,
     Cutoffs,
 )
+from schelling.continuum.delegation import Delegation
 from schelling.continuum.density import (
     Density,
     beta,
@@ -22,9 +23,13 @@ from schelling.continuum.density import (
     triangular,
     uniform,
 )
+from schelling.continuum.files import read_document
 from schelling.continuum.number import Enclosure, bounds
+from schelling.continuum.partition import FixedOutcome, TalkEquilibria, TalkEquilibrium
 from schelling.continuum.persuasion import Persuasion, PersuasionPlan, PooledInterval
-from schelling.continuum.talk import FixedOutcome, Talk, TalkEquilibria, TalkEquilibrium
+from schelling.continuum.regimes import RegimeRow, RegimeTable
+from schelling.continuum.signalling import Signalling, SignallingEquilibrium
+from schelling.continuum.talk import Talk
 
 __all__ = [
     "CountChange",
@@ -32,12 +37,17 @@ __all__ = [
     "CutoffEquilibria",
     "CutoffEquilibrium",
     "Cutoffs",
+    "Delegation",
     "Density",
     "Enclosure",
     "FixedOutcome",
     "Persuasion",
     "PersuasionPlan",
     "PooledInterval",
+    "RegimeRow",
+    "RegimeTable",
+    "Signalling",
+    "SignallingEquilibrium",
     "Talk",
     "TalkEquilibria",
     "TalkEquilibrium",
@@ -47,6 +57,7 @@ __all__ = [
     "normal",
     "piecewise",
     "polynomial",
+    "read_document",
     "triangular",
     "uniform",
 ]

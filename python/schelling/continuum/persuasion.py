@@ -10,6 +10,7 @@ from schelling._common.limits import Limits, Progress, limited, reporting_if_lon
 from schelling._common.number import exact
 from schelling._common.table import html_table
 from schelling.continuum.density import Density, density_of
+from schelling.continuum.discretise import finite_persuasion, points_of
 from schelling.continuum.number import Number, digits_asked, json_ready, text
 from schelling.errors import GameError, show
 from schelling.plot.style import COLORS, panel
@@ -372,6 +373,33 @@ class Persuasion:
         asked = digits_asked(digits)
         with reporting_if_long(progress) as report:
             return PersuasionPlan(self, asked, self._core.solve(asked, report))
+
+    def discretise(self, n: int, how: str = "means") -> Any:
+        """Return a finite game of cells of types, whose optimum bounds that of the line.
+
+        In the convex order the prior lies between the one on the means of the cells and the one on
+        their ends, and the optimum rises in it: ``discretise(n, "means").persuasion().value`` is at
+        most the optimum of the line, and with ``"ends"`` it is at least that.
+
+        Parameters
+        ----------
+        n
+            The number of cells, all of one length.
+        how
+            ``"means"``: each cell's mass lies on its mean, a type. ``"ends"``: it is divided
+            between the ends of the cell, ``n + 1`` types in all, with the same mean.
+
+        Raises
+        ------
+        GameError
+            When the problem is not one :meth:`from_actions`, or the density of the types is no
+            polynomial.
+        """
+        if self._form != "actions":
+            raise GameError("discretise is for problems made by Persuasion.from_actions")
+        payoffs = [dict(own) for own in self._arguments]
+        points = points_of(self.types, n, how)
+        return finite_persuasion(points, payoffs, f"persuasion on {len(points)} types")
 
     def to_dict(self) -> dict[str, Any]:
         """Return the problem as a dictionary ready for JSON."""
