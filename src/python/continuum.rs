@@ -308,6 +308,9 @@ pub(super) fn coefficients(given: &[Bound<'_, PyAny>], path: &str) -> PyResult<V
     numbered.map(|(k, c)| input::single(c, &format!("{path}[{k}]"))).collect()
 }
 
+/// The ends and coefficients of a piece.
+type FractionPiece<'a> = (Fraction<&'a Q>, Fraction<&'a Q>, Vec<Fraction<&'a Q>>);
+
 #[pymethods]
 impl PyDensity {
     #[new]
@@ -367,12 +370,13 @@ impl PyDensity {
     }
 
     /// The ends and coefficients of the pieces of a polynomial density.
-    fn pieces(&self) -> Vec<(Fraction<&Q>, Fraction<&Q>, Vec<Fraction<&Q>>)> {
+    fn pieces<'a>(&'a self) -> Vec<FractionPiece<'a>> {
         let pieces = self.0.pieces().unwrap_or_default().iter();
-        let numbers = |piece: &'_ DensityPiece| -> Vec<Fraction<&Q>> {
-            piece.coefficients.iter().map(Fraction).collect()
+        let row = |piece: &'a DensityPiece| {
+            let numbers = piece.coefficients.iter().map(Fraction).collect();
+            (Fraction(&piece.low), Fraction(&piece.high), numbers)
         };
-        pieces.map(|p| (Fraction(&p.low), Fraction(&p.high), numbers(p))).collect()
+        pieces.map(row).collect()
     }
 
     fn density<'py>(&self, x: &Bound<'py, PyAny>) -> PyResult<Bound<'py, PyAny>> {

@@ -5,13 +5,8 @@ interval with rational ends and proof that the true number lies inside.
 """
 
 from schelling._common.names import publish
-from schelling.continuum.cutoffs import (
-    CountChange,
-    CountChanges,
-    CutoffEquilibria,
-    CutoffEquilibrium,
-    Cutoffs,
-)
+from schelling.continuum.changes import CountChange, CountChanges
+from schelling.continuum.cutoffs import CutoffEquilibria, CutoffEquilibrium, Cutoffs
 from schelling.continuum.delegation import Delegation
 from schelling.continuum.density import (
     Density,

@@ -81,8 +81,12 @@ class RegimeTable(OneTable, Sequence[RegimeRow]):
 
     def _rows(self) -> list[list[str]]:
         return [
-            [row.regime, text(row.receiver_payoff), text(row.sender_payoff)]
-            + ["yes" if row.proved else "no"]
+            [
+                row.regime,
+                text(row.receiver_payoff),
+                text(row.sender_payoff),
+                "yes" if row.proved else "no",
+            ]
             for row in self
         ]
 

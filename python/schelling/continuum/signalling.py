@@ -148,7 +148,7 @@ class SignallingEquilibrium:
                 color = COLORS[0] if label == "action" else COLORS[1]
                 actions = [float(self.action(t)) for t in kept]
                 ax.plot([float(t) for t in kept], actions, color=color, label=label)
-        if 0 < (cutoff - types[0]) and cutoff < types[-1]:
+        if types[0] < cutoff < types[-1]:
             ax.axvline(float(cutoff), color="0.6", linewidth=1)
         ax.set_xlabel("type")
         ax.set_ylabel("action")
@@ -241,9 +241,7 @@ class Signalling:
     ('separating, then pooling', 1.5, 0.28125)
     """
 
-    def __init__(
-        self, types: Density, payoff: str, start: Any = None, top: Any = None
-    ) -> None:
+    def __init__(self, types: Density, payoff: str, start: Any = None, top: Any = None) -> None:
         self.types = density_of(types, "types")
         if not isinstance(payoff, str):
             raise GameError(f"payoff: {show(payoff)} is not the text of a formula")

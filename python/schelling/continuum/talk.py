@@ -7,7 +7,7 @@ from typing import Any, Unpack
 import schelling._core as compiled
 from schelling._common.limits import Limits, Progress, limited, reporting_if_long
 from schelling._common.number import exact
-from schelling.continuum.cutoffs import CountChange, CountChanges
+from schelling.continuum.changes import CountChange, CountChanges
 from schelling.continuum.delegation import Delegation
 from schelling.continuum.density import Density, density_of, rescaled
 from schelling.continuum.discretise import at_means, finite_talk
@@ -162,7 +162,7 @@ class Talk:
         with reporting_if_long(progress) as report:
             found, complete, stopped = self._core.thresholds(size, *ends, asked, report)
         every = tuple(CountChange(*row) for row in found)
-        return CountChanges("k", *ends, every, complete, stopped)
+        return CountChanges("k", *ends, every, complete, stopped, self)
 
     def no_talk(self) -> FixedOutcome:
         """Return what happens when nothing can be said."""
