@@ -118,9 +118,8 @@ impl Talk {
         let (gaps, payoff) = if bi_pooled || !plan.proved {
             let gaps = self.cut_gaps(&problem, &plan, &gaps, p)?;
             let mut gain = gaps.iter().map(|(a, b)| problem.gain(a, b, p));
-            let gain = gain.try_fold(Enclosure::from(Q::from(0)), |sum, own| {
-                own.map(|own| sum.plus(&own))
-            });
+            let gain = gain
+                .try_fold(Enclosure::from(Q::from(0)), |sum, own| own.map(|own| sum.plus(&own)));
             let gain = gain.ok_or_else(|| Error::Limit("the gaps were not valued".into()))?;
             (gaps, discretion.plus(&scaled(&gain)))
         } else {
@@ -240,7 +239,8 @@ fn taken(
     for (i, (a, b)) in pieces.iter().enumerate() {
         let (after, before) = (middles.get(i), i.checked_sub(1).map(|i| &middles[i]));
         // no type is nearer to this piece than to the next one
-        let nobody = after.is_some_and(|m| m.high <= *low) || before.is_some_and(|m| m.low >= *high);
+        let nobody =
+            after.is_some_and(|m| m.high <= *low) || before.is_some_and(|m| m.low >= *high);
         if nobody {
             continue;
         }

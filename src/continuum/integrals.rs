@@ -30,10 +30,7 @@ impl Integrals<'_> {
         for end in [from, to] {
             if !end.is_exact() {
                 let around = Interval::between(&end.low, &end.high, p);
-                let height = self
-                    .density
-                    .density_on(&around)
-                    .times(&enclosed(g, &around));
+                let height = self.density.density_on(&around).times(&enclosed(g, &around));
                 let half = Interval::rational(&(end.width() / Q::from(2)), p);
                 whole = whole.widened(&height.size().times(&half).high);
             }

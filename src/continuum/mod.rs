@@ -4,8 +4,8 @@
 //! [`cutoffs`] solves systems of equations in a few cut-offs or probabilities.
 
 pub mod cutoffs;
-pub mod density;
 pub mod delegation;
+pub mod density;
 mod formulas;
 mod integrals;
 pub mod persuasion;

@@ -137,7 +137,8 @@ impl<'a> Shooting<'a> {
             }
             let step = guess.minus(&missed.over(&self.density.density_on(&guess)));
             let inside = step.is_finite() && low.low < step.low && step.high < high.high;
-            guess = Interval::point(if inside { step.middle() } else { low.hull(&high).middle() }, p);
+            guess =
+                Interval::point(if inside { step.middle() } else { low.hull(&high).middle() }, p);
         }
         low.hull(&high)
     }
@@ -437,13 +438,8 @@ impl Equations for EmptyStep<'_> {
         let gap = self.0.gap.iter().map(|c| c * &x[0]);
         let receiver: Vec<Q> = self.0.receiver.iter().map(|c| -c).collect();
         let sender = difference(&gap.collect::<Vec<_>>(), &receiver);
-        let shooting = Shooting::new(
-            self.0.density,
-            &sender,
-            self.0.receiver,
-            self.0.steps,
-            self.0.absolute,
-        );
+        let shooting =
+            Shooting::new(self.0.density, &sender, self.0.receiver, self.0.steps, self.0.absolute);
         shooting.is_root(&[self.0.density.low().clone()])
     }
 }

@@ -300,7 +300,8 @@ impl PyCutoffs {
 pub(super) struct PyDensity(pub(super) Density);
 
 /// A polynomial on an interval: its ends and coefficients.
-pub(super) type PolynomialPiece<'py> = (Bound<'py, PyAny>, Bound<'py, PyAny>, Vec<Bound<'py, PyAny>>);
+pub(super) type PolynomialPiece<'py> =
+    (Bound<'py, PyAny>, Bound<'py, PyAny>, Vec<Bound<'py, PyAny>>);
 
 /// The coefficients of a polynomial.
 pub(super) fn coefficients(given: &[Bound<'_, PyAny>], path: &str) -> PyResult<Vec<Q>> {

@@ -123,8 +123,8 @@ mod _core {
             PyCouncil, PyCrisis, PyHorizon, PyRatification, nato_claims, nato_game, nato_listeners,
             nato_report,
         },
-        signalling::{PySchedule, PySignalling},
         search::PySearchOptions,
+        signalling::{PySchedule, PySignalling},
         text::{close_name, latex_text},
         words::{PyWordEquilibria, verify_words},
     };

@@ -30,7 +30,8 @@ fn affine(given: &[Vec<Bound<'_, PyAny>>], path: &str) -> PyResult<Vec<[Q; 2]>> 
 }
 
 /// The ends of a pool, its means and their shares.
-type Pool<'py> = (Bound<'py, PyAny>, Bound<'py, PyAny>, Vec<(Bound<'py, PyAny>, Bound<'py, PyAny>)>);
+type Pool<'py> =
+    (Bound<'py, PyAny>, Bound<'py, PyAny>, Vec<(Bound<'py, PyAny>, Bound<'py, PyAny>)>);
 
 #[pymethods]
 impl PyPersuasion {

@@ -468,7 +468,6 @@ impl Density {
             self.integral(&identity, &a, &b).over(&self.integral(&one, &a, &b))
         }))
     }
-
 }
 
 /// An enclosure of at most `10^-12`, from one in a given precision.

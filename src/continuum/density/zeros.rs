@@ -27,7 +27,11 @@ impl Equations for PolynomialEquation<'_> {
 }
 
 /// The places where a polynomial is or may be 0 in a range, in their order.
-pub(in crate::continuum) fn zeros(coefficients: &[Q], low: &Q, high: &Q) -> Result<Vec<Enclosure>, Error> {
+pub(in crate::continuum) fn zeros(
+    coefficients: &[Q],
+    low: &Q,
+    high: &Q,
+) -> Result<Vec<Enclosure>, Error> {
     let found = roots(&PolynomialEquation(coefficients), &[(low.clone(), high.clone())], 12)?;
     if let Some(halt) = found.stopped {
         return Err(halt.error());
@@ -39,7 +43,11 @@ pub(in crate::continuum) fn zeros(coefficients: &[Q], low: &Q, high: &Q) -> Resu
 }
 
 /// Is a polynomial nowhere negative in a range?
-pub(in crate::continuum) fn not_negative(coefficients: &[Q], low: &Q, high: &Q) -> Result<bool, Error> {
+pub(in crate::continuum) fn not_negative(
+    coefficients: &[Q],
+    low: &Q,
+    high: &Q,
+) -> Result<bool, Error> {
     let mut from = low.clone();
     let zeros = zeros(coefficients, low, high)?;
     let ends = zeros.iter().map(|zero| (zero.low.clone(), zero.high.clone()));

@@ -60,7 +60,8 @@ impl Form {
         let touch = |j: usize| grid.gap[j] < TOUCH * grid.scale;
         let kind = |j: usize| {
             let piece = &v.pieces[grid.piece[j]];
-            let at = |x: f64, order| piece.at(order, &Interval::rational(&rational(x), 80)).to_f64();
+            let at =
+                |x: f64, order| piece.at(order, &Interval::rational(&rational(x), 80)).to_f64();
             let limit = |k: usize| (at(grid.x[k], 0) - grid.price[k]).abs() < TOUCH * grid.scale;
             if !touch(j) || !touch(j + 1) || !limit(j) || !limit(j + 1) {
                 return Cell::Line;

@@ -89,8 +89,8 @@ impl Grid {
         let step = |j: usize| h / (x[j + 1] - x[j]);
         let mut program = Program::new();
         for k in 1..last {
-            let bend = (values[k + 1] - values[k]) * step(k)
-                - (values[k] - values[k - 1]) * step(k - 1);
+            let bend =
+                (values[k + 1] - values[k]) * step(k) - (values[k] - values[k - 1]) * step(k - 1);
             program.variable(entry(-bend / scale));
         }
         for j in 0..=last {

@@ -238,7 +238,8 @@ impl Persuasion {
         });
         let top = tops.chain(inner).max().expect("a piece");
         let line = [top.clone().into(), Q::from(0).into()];
-        let part = SolvedPart { low, high, line: Some(line), contacts: Vec::new(), balanced: false };
+        let part =
+            SolvedPart { low, high, line: Some(line), contacts: Vec::new(), balanced: false };
         let value = Enclosure { low: worth, high: top };
         let parts = vec![part];
         Ok(PersuasionPlan { value, none, full, tiling, parts, proved: false, stopped })
@@ -290,7 +291,9 @@ impl PersuasionPlan {
     }
 
     /// The ends of the parts of the price, with the intercept and the slope of straight ones.
-    pub fn price_parts(&self) -> impl Iterator<Item = (&Enclosure, &Enclosure, Option<&[Enclosure; 2]>)> {
+    pub fn price_parts(
+        &self,
+    ) -> impl Iterator<Item = (&Enclosure, &Enclosure, Option<&[Enclosure; 2]>)> {
         self.parts.iter().map(|part| (&part.low, &part.high, part.line.as_ref()))
     }
 

@@ -113,8 +113,16 @@ fn places(v: &ValueFunction, part: &SolvedPart) -> Vec<(Enclosure, Enclosure)> {
             SolvedContact::Smooth(_, at) => (at.clone(), at.clone()),
             SolvedContact::Affine(piece) => {
                 let piece = &v.pieces[*piece];
-                let low = if part.low.low > piece.low { part.low.clone() } else { piece.low.clone().into() };
-                let high = if part.high.high < piece.high { part.high.clone() } else { piece.high.clone().into() };
+                let low = if part.low.low > piece.low {
+                    part.low.clone()
+                } else {
+                    piece.low.clone().into()
+                };
+                let high = if part.high.high < piece.high {
+                    part.high.clone()
+                } else {
+                    piece.high.clone().into()
+                };
                 (low, high)
             }
         })
@@ -184,9 +192,7 @@ fn end_of_pool(
         };
         hull = Some(match hull {
             None => root,
-            Some(hull) => {
-                Enclosure { low: hull.low.min(root.low), high: hull.high.max(root.high) }
-            }
+            Some(hull) => Enclosure { low: hull.low.min(root.low), high: hull.high.max(root.high) },
         });
         if end.is_exact() {
             break;
@@ -220,7 +226,8 @@ impl Equations for PoolEquation<'_> {
     fn jets(&self, x: &[Jet]) -> Result<Vec<Jet>, Outside> {
         let at = &x[0].value;
         let middle = Interval::point(at.middle(), at.p);
-        let slope = self.prior.density_on(at).times(&at.minus(&Interval::rational(self.mean, at.p)));
+        let slope =
+            self.prior.density_on(at).times(&at.minus(&Interval::rational(self.mean, at.p)));
         let value = self.moment(&middle).plus(&slope.times(&at.minus(&middle)));
         let slopes = x[0].slopes.iter().map(|own| own.times(&slope)).collect();
         Ok(vec![Jet { value, slopes }])

@@ -12,8 +12,8 @@ use crate::continuum::integrals::Integrals;
 use crate::continuum::polynomial::difference;
 use crate::error::Error;
 use crate::exact::Q;
-use crate::exact::enclosure::{Enclosure, simplest};
 use crate::exact::enclosure::interval::Interval;
+use crate::exact::enclosure::{Enclosure, simplest};
 
 /// The most cells that the comparison of price and value on a piece is cut into.
 const CELLS: usize = 4000;
@@ -83,7 +83,12 @@ impl Proof<'_> {
     }
 
     /// Is the mean of the lowest types of a pool with this share at most `first`?
-    fn lowest_lie_below(&self, pool: &PooledInterval, first: &Enclosure, share: &Enclosure) -> bool {
+    fn lowest_lie_below(
+        &self,
+        pool: &PooledInterval,
+        first: &Enclosure,
+        share: &Enclosure,
+    ) -> bool {
         let integrals = Integrals { density: self.prior, p: self.p };
         let wanted = integrals.mass([&pool.low, &pool.high]).times(share);
         let up_to = |x: &Q| [pool.low.clone(), x.clone().into()];
@@ -111,9 +116,10 @@ impl Proof<'_> {
 
     /// Does the price meet the value at the means of a pool?
     fn touches(&self, pool: &PooledInterval) -> bool {
-        let part = self.parts.iter().find(|part| {
-            part.low.low <= pool.low.low && pool.high.high <= part.high.high
-        });
+        let part = self
+            .parts
+            .iter()
+            .find(|part| part.low.low <= pool.low.low && pool.high.high <= part.high.high);
         let Some(Some([intercept, slope])) = part.map(|part| &part.line) else { return false };
         pool.means.iter().all(|(mean, _)| {
             let price = intercept.plus(&slope.times(mean));
@@ -141,7 +147,10 @@ impl Proof<'_> {
             let over = |part: &&SolvedPart| part.low.low < high.low && part.high.high > low.high;
             self.parts.iter().filter(over).all(|part| {
                 part.line.is_none()
-                    || part.contacts.iter().any(|contact| matches!(contact, SolvedContact::Affine(_)))
+                    || part
+                        .contacts
+                        .iter()
+                        .any(|contact| matches!(contact, SolvedContact::Affine(_)))
                         && self.agrees(part, [low, high])
             })
         })
@@ -165,7 +174,11 @@ impl Proof<'_> {
         let number = match at.is_exact() {
             true => {
                 let piece = self.v.piece_at(&at.low);
-                if upper && self.v.pieces[piece].low == at.low { piece.saturating_sub(1) } else { piece }
+                if upper && self.v.pieces[piece].low == at.low {
+                    piece.saturating_sub(1)
+                } else {
+                    piece
+                }
             }
             false => self.v.piece_at(&at.middle()),
         };
@@ -260,12 +273,17 @@ impl Proof<'_> {
                     return Ok(false);
                 }
             }
-            for (knot, peak) in &self.v.peaks {
-                let x = self.v.knot(*knot);
-                let covered = part.low.low <= *x && *x <= part.high.high;
+            // at a knot the price also reaches the higher of both sides, and a peak
+            for knot in 0..self.v.knots() {
+                let x = self.v.knot(knot);
                 let price = line[0].plus(&line[1].times(&x.clone().into()));
-                let contact = part.contacts.contains(&SolvedContact::Knot(*knot));
-                if covered && !contact && price.low < *peak {
+                let covered = part.low.low <= *x && *x <= part.high.high;
+                let top = self.v.top(knot, self.p);
+                let peak = self.v.peaks.iter().any(|(own, _)| *own == knot);
+                let contact = part.contacts.contains(&SolvedContact::Knot(knot));
+                let below =
+                    if peak && !contact { price.low < top.low } else { price.high < top.low };
+                if covered && below {
                     return Ok(false);
                 }
             }
@@ -273,7 +291,12 @@ impl Proof<'_> {
         Ok(true)
     }
 
-    fn comparison<'a>(&'a self, i: usize, number: usize, line: &'a [Enclosure; 2]) -> Comparison<'a> {
+    fn comparison<'a>(
+        &'a self,
+        i: usize,
+        number: usize,
+        line: &'a [Enclosure; 2],
+    ) -> Comparison<'a> {
         let (part, piece) = (&self.parts[i], &self.v.pieces[number]);
         // the price is the value on the part next to this one
         let value_next = |other: Option<&SolvedPart>, at: &Enclosure| {
@@ -305,7 +328,10 @@ impl Proof<'_> {
         if within(&part.low) && value_next(before, &part.low) && part.low.high > piece.low {
             left = Some(part.low.clone());
         }
-        if part.low == piece.low.clone().into() && value_next(before, &part.low) && !self.v.falls(number, 1) {
+        if part.low == piece.low.clone().into()
+            && value_next(before, &part.low)
+            && self.v.is_continuous(number)
+        {
             left = Some(part.low.clone());
         }
         let mut right = None;
@@ -316,7 +342,10 @@ impl Proof<'_> {
         if within(&part.high) && value_next(after, &part.high) && part.high.low < piece.high {
             right = Some(part.high.clone());
         }
-        if part.high == piece.high.clone().into() && value_next(after, &part.high) && !self.v.falls(number + 1, 0) {
+        if part.high == piece.high.clone().into()
+            && value_next(after, &part.high)
+            && self.v.is_continuous(number + 1)
+        {
             right = Some(part.high.clone());
         }
         let smooth = part.contacts.iter().filter_map(|contact| match contact {
@@ -347,16 +376,17 @@ impl Comparison<'_> {
     fn holds(&self, p: u32) -> Result<bool, Error> {
         let number = |x: &Enclosure| Interval::between(&x.low, &x.high, p);
         let [intercept, slope] = [number(&self.line[0]), number(&self.line[1])];
-        let difference_at = |x: &Interval| {
-            intercept.plus(&slope.times(x)).minus(&self.piece.at(0, x))
-        };
+        let difference_at =
+            |x: &Interval| intercept.plus(&slope.times(x)).minus(&self.piece.at(0, x));
         let zero = |at: &Enclosure, side: &Option<Enclosure>| {
             side.as_ref().is_some_and(|side| meet(side, at))
         };
         if self.piece.is_affine() {
             // the difference is affine, and not negative at both ends
             let end = |at: &Enclosure, side: &Option<Enclosure>| {
-                zero(at, side) || !difference_at(&number(at)).low.sign().is_lt() || self.exact_at(at)
+                zero(at, side)
+                    || !difference_at(&number(at)).low.sign().is_lt()
+                    || self.exact_at(at)
             };
             return Ok(end(&self.low, &self.left) && end(&self.high, &self.right));
         }

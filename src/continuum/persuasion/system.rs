@@ -135,8 +135,7 @@ impl<'a> System<'a> {
                 [Some(a), Some(b)]
                     if b == a + 1
                         && v.is_continuous(b)
-                        && (guess - v.knot(b).to_f64()).abs()
-                            < 1e-9 * (high - low).to_f64() =>
+                        && (guess - v.knot(b).to_f64()).abs() < 1e-9 * (high - low).to_f64() =>
                 {
                     Term::Known(v.knot(b).clone())
                 }
@@ -341,7 +340,9 @@ impl<'a> System<'a> {
             let inverse = inverse_of_slopes(&jets)?;
             let step: Vec<f64> = inverse
                 .iter()
-                .map(|row| row.iter().zip(&jets).map(|(a, jet)| a.to_f64() * jet.value.to_f64()).sum())
+                .map(|row| {
+                    row.iter().zip(&jets).map(|(a, jet)| a.to_f64() * jet.value.to_f64()).sum()
+                })
                 .collect();
             let size = step.iter().fold(0.0f64, |most, s| most.max(s.abs()));
             let relative = x.iter().zip(&step).map(|(x, s)| s.abs() / x.abs().max(1.0));
@@ -366,10 +367,8 @@ impl<'a> System<'a> {
         }
         let Some(near) = self.approximated() else { return Ok(None) };
         let reach = |x: f64| 1e-7 * x.abs().max(1e-3);
-        let range: Vec<(Q, Q)> = near
-            .iter()
-            .map(|&x| (rational(x - 0.7 * reach(x)), rational(x + reach(x))))
-            .collect();
+        let range: Vec<(Q, Q)> =
+            near.iter().map(|&x| (rational(x - 0.7 * reach(x)), rational(x + reach(x)))).collect();
         let found = roots_from(self, &range, digits, START)?;
         if let Some(halt) = found.stopped {
             return Err(halt.error());

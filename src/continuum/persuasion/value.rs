@@ -121,7 +121,12 @@ impl ValuePiece {
 
     /// The integral of the value times the density between two points of the interval; `None`
     /// where neither is a polynomial.
-    pub(super) fn integral(&self, prior: &Density, ends: [&Enclosure; 2], p: u32) -> Option<Enclosure> {
+    pub(super) fn integral(
+        &self,
+        prior: &Density,
+        ends: [&Enclosure; 2],
+        p: u32,
+    ) -> Option<Enclosure> {
         if let Some(coefficients) = self.coefficients() {
             return Some(Integrals { density: prior, p }.over(coefficients, ends));
         }
@@ -141,7 +146,8 @@ impl ValuePiece {
     /// The integral of the value times a polynomial, by parts.
     fn against(&self, q: &[Q], [a, b]: [&Enclosure; 2], p: u32) -> Enclosure {
         let whole = antiderivative(q);
-        let at = |g: &[Q], x: &Enclosure| bounds(&enclosed(g, &Interval::between(&x.low, &x.high, p)));
+        let at =
+            |g: &[Q], x: &Enclosure| bounds(&enclosed(g, &Interval::between(&x.low, &x.high, p)));
         if let Shape::AboveTypes(density, receiver) = &self.shape {
             let first = antiderivative(&product(q, &[Q::from(0), Q::from(1)]));
             let all = [&Enclosure::from(density.low().clone()), &density.high().clone().into()];
@@ -204,10 +210,9 @@ impl ValueFunction {
     pub(super) fn limits(&self, i: usize, p: u32) -> [Option<Enclosure>; 2] {
         let at = |piece: &ValuePiece| {
             let x = self.knot(i);
-            piece.exact(0, x).map_or_else(
-                || bounds(&piece.at(0, &Interval::rational(x, p))),
-                Enclosure::from,
-            )
+            piece
+                .exact(0, x)
+                .map_or_else(|| bounds(&piece.at(0, &Interval::rational(x, p))), Enclosure::from)
         };
         [i.checked_sub(1).map(|i| at(&self.pieces[i])), self.pieces.get(i).map(at)]
     }
@@ -231,8 +236,20 @@ impl ValueFunction {
         }
         let [left, right] = self.limits(i, p);
         match (left, right) {
-            (Some(a), Some(b)) if self.is_continuous(i) => if a.is_exact() { a } else { b },
-            (Some(a), Some(b)) => if a.high >= b.high { a } else { b },
+            (Some(a), Some(b)) if self.is_continuous(i) => {
+                if a.is_exact() {
+                    a
+                } else {
+                    b
+                }
+            }
+            (Some(a), Some(b)) => {
+                if a.high >= b.high {
+                    a
+                } else {
+                    b
+                }
+            }
             (a, b) => a.or(b).expect("a piece on one side"),
         }
     }
@@ -280,14 +297,21 @@ impl ValueFunction {
     }
 
     /// The integral of the value times the density between two points.
-    pub(super) fn integral(&self, prior: &Density, ends: [&Enclosure; 2], p: u32) -> Option<Enclosure> {
+    pub(super) fn integral(
+        &self,
+        prior: &Density,
+        ends: [&Enclosure; 2],
+        p: u32,
+    ) -> Option<Enclosure> {
         let mut sum = Enclosure::from(Q::from(0));
         for piece in &self.pieces {
             if ends[0].low >= piece.high || ends[1].high <= piece.low {
                 continue;
             }
-            let from = if ends[0].high <= piece.low { piece.low.clone().into() } else { ends[0].clone() };
-            let to = if ends[1].low >= piece.high { piece.high.clone().into() } else { ends[1].clone() };
+            let from =
+                if ends[0].high <= piece.low { piece.low.clone().into() } else { ends[0].clone() };
+            let to =
+                if ends[1].low >= piece.high { piece.high.clone().into() } else { ends[1].clone() };
             sum = sum.plus(&piece.integral(prior, [&from, &to], p)?);
         }
         Some(sum)

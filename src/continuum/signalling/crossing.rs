@@ -31,7 +31,9 @@ impl Signalling {
             let touches_start = a.low <= first.high;
             match crossing {
                 Ok(gain) if gain.is_positive() => continue,
-                Ok(gain) if touches_start && !gain.low.sign().is_lt() && gain.high.sign().is_gt() => {
+                Ok(gain)
+                    if touches_start && !gain.low.sign().is_lt() && gain.high.sign().is_gt() =>
+                {
                     continue;
                 }
                 Ok(gain) if !gain.high.sign().is_gt() => return Err(fails(&t, &a)),

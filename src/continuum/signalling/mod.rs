@@ -29,7 +29,7 @@ use crate::exact::enclosure::normal::rational_bounds;
 use crate::exact::enclosure::roots::{Equations, Roots, roots};
 
 /// The digits of the schedule beyond those asked for.
-const GUARD: u32 = 22;
+const GUARD: u32 = 13;
 
 /// The ranges in which the best action of the lowest type is sought when no start is given.
 const RANGES: [(i64, i64); 4] = [(-1000, 1000), (0, 1000), (-1000, 0), (0, 1)];
@@ -110,7 +110,13 @@ impl Signalling {
     }
 
     /// The payoff or a slope of it.
-    fn at(&self, slope: Slope, t: &Interval, b: &Interval, a: &Interval) -> Result<Interval, Error> {
+    fn at(
+        &self,
+        slope: Slope,
+        t: &Interval,
+        b: &Interval,
+        a: &Interval,
+    ) -> Result<Interval, Error> {
         let value = self.payoff.enclosed(slope, [t, b, a]);
         value.map_err(|outside| Signalling::outside(outside, t, a))
     }
@@ -200,7 +206,7 @@ impl Signalling {
         }
         let top = self.top.clone().unwrap_or_else(|| schedule.last().clone());
         let equation = Indifference { game: self, schedule: &schedule, top: &top };
-        let found = self.indifferent(&equation, &first, &top, digits - GUARD + 6)?;
+        let found = self.indifferent(&equation, &first, &top, digits - GUARD + 2)?;
         let mut cutoffs = Vec::new();
         for root in found.found.iter().flatten() {
             let types = schedule.types(&number_at(root, p));

@@ -77,7 +77,9 @@ impl Signalling {
             return bounds(&self.belief(all, number)?);
         }
         let nobody = || {
-            Error::Game(format!("a is {a}: no type takes this action, give one between those taken"))
+            Error::Game(format!(
+                "a is {a}: no type takes this action, give one between those taken"
+            ))
         };
         if *a < all.start.low || a > all.schedule.last() {
             return Err(nobody());

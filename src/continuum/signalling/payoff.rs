@@ -25,15 +25,13 @@ pub(super) enum Slope {
     AT,
     /// In the action twice.
     AA,
-    /// In the action and the belief.
-    AB,
 }
 
 /// The payoff `u(t, b, a)`.
 #[derive(Clone, Debug)]
 pub(super) struct Payoff {
     expressions: Expressions,
-    places: [NodePlace; 8],
+    places: [NodePlace; 7],
 }
 
 impl Payoff {
@@ -55,16 +53,13 @@ impl Payoff {
         })?;
         let e = &mut names.expressions;
         let [t, b, a] = [0, 1, 2].map(|variable| e.slope(place, variable));
-        let zero = |e: &Expressions, place: NodePlace| {
-            matches!(&e.operations()[place as usize], Operation::Number(q) if q.is_zero())
-        };
+        let zero = |e: &Expressions, place: NodePlace| matches!(&e.operations()[place as usize], Operation::Number(q) if q.is_zero());
         for (slope, name) in [(b, "b, the belief"), (a, "a, the action")] {
             if zero(e, slope) {
                 return Err(Error::Game(format!("payoff: it does not depend on {name}: let it")));
             }
         }
-        let places =
-            [place, t, b, a, e.slope(b, 0), e.slope(a, 0), e.slope(a, 2), e.slope(a, 1)];
+        let places = [place, t, b, a, e.slope(b, 0), e.slope(a, 0), e.slope(a, 2)];
         Ok((Payoff { expressions: names.expressions, places }, formula))
     }
 

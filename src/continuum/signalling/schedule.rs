@@ -84,7 +84,8 @@ impl Schedule {
         top: Option<&Q>,
         digits: u32,
     ) -> Result<Schedule, Error> {
-        let p = 4 * digits + 64;
+        // below 126 bits for 12 digits, so that words are enough
+        let p = digits * 10 / 3 + 36;
         let order = (digits as usize * 2 / 3 + 8).min(60);
         let number = |q: &Q| Interval::rational(q, p);
         let end = number(highest);
@@ -110,7 +111,8 @@ impl Schedule {
             }
             // a length at which the last coefficients are as small as asked
             let size = |k: usize| series[k].size().high.to_f64(p).max(1e-300);
-            let fit = |k: usize| ((tolerance * std::f64::consts::LN_10 - size(k).ln()) / k as f64).exp();
+            let fit =
+                |k: usize| ((tolerance * std::f64::consts::LN_10 - size(k).ln()) / k as f64).exp();
             let rise = size(1);
             let left = (end.to_f64() - t.to_f64()).max(0.0);
             let mut length = fit(order).min(fit(order - 1)).min(1e6);
@@ -179,7 +181,11 @@ impl Schedule {
     /// The types that take actions in an interval, which lies on the schedule.
     pub(super) fn types(&self, a: &Interval) -> Interval {
         let at = |end: Interval| {
-            let own = self.steps.iter().rev().find(|step| Interval::rational(&step.from, end.p).low <= end.low);
+            let own = self
+                .steps
+                .iter()
+                .rev()
+                .find(|step| Interval::rational(&step.from, end.p).low <= end.low);
             own.unwrap_or(&self.steps[0]).at(&end.at(self.p), self.p).at(end.p)
         };
         let (low, high) = (at(a.lower()), at(a.upper()));

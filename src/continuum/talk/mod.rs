@@ -331,7 +331,6 @@ impl Talk {
         let loss = integrals.over(&square, [&ends[0], &ends[1]]);
         (Q::from(0).into(), loss.negated())
     }
-
 }
 
 /// The value of a polynomial at a number.

@@ -47,7 +47,8 @@ impl Talk {
         };
         if low.is_negative() {
             // a bias of the other sign
-            let turned = self.with_factor(&Q::from(-1))?.thresholds(steps, &-high, &-low, digits)?;
+            let turned =
+                self.with_factor(&Q::from(-1))?.thresholds(steps, &-high, &-low, digits)?;
             let changes = turned.changes.into_iter().rev().map(|change| CountChange {
                 value: change.value.negated(),
                 below: change.above,

@@ -199,9 +199,11 @@ mod tests {
             let constant = |q: &Q| Series::new(vec![number(q)], 24);
             use crate::exact::enclosure::evaluate::evaluate;
             let found = evaluate(&expressions, &places, &[series], constant).expect("defined");
-            let sum = found[0].coefficients.iter().rev().fold(Interval::integer(0, P), |sum, c| {
-                sum.times(&distance).plus(c)
-            });
+            let sum = found[0]
+                .coefficients
+                .iter()
+                .rev()
+                .fold(Interval::integer(0, P), |sum, c| sum.times(&distance).plus(c));
             let whole = at.plus(&distance);
             let value = Interval::apply(function, [&whole, &whole, &whole]).expect("defined");
             let gap = sum.minus(&value).size().high.to_f64(P);

@@ -19,13 +19,13 @@ mod krawczyk;
 use std::cmp::Ordering;
 use std::collections::VecDeque;
 
+use self::cells::{cut, merged};
+pub(crate) use self::krawczyk::inverse_of_slopes;
+use self::krawczyk::{krawczyk, meet, shrinks, solved};
 use super::bounds::{Enclosure, simplest};
 use super::end::End;
 use super::evaluate::{Jet, Outside};
 use super::interval::Interval;
-use self::cells::{cut, merged};
-pub(crate) use self::krawczyk::inverse_of_slopes;
-use self::krawczyk::{krawczyk, meet, shrinks, solved};
 use crate::error::Error;
 use crate::exact::budget::{Halt, catch, checkpoint};
 use crate::exact::{IBig, Q};
