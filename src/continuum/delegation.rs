@@ -100,8 +100,12 @@ impl Talk {
         let r = composed(receiver, shift, scale);
         let (low, high) = (types.low().clone(), types.high().clone());
         let two = Q::from(2);
-        let first = &(&two * &low) - &high.clone().max(value(&r, &high));
-        let last = &(&two * &high) - &low.clone().min(value(&r, &low));
+        // no decision beyond the ideals of both is of use; with one alone, the gap on each side of
+        // it has its middle outside the types
+        let least = low.clone().min(value(&r, &low));
+        let most = high.clone().max(value(&r, &high));
+        let first = (&(&two * &low) - &most).min(least.clone());
+        let last = (&(&two * &high) - &least).max(most);
         let length = &last - &first;
         let v = ValueFunction::new(pieces(&types, &r, &first, &last));
         let problem = Persuasion::with_value(Density::uniform(first, last)?, v);

@@ -256,7 +256,7 @@ def exponential(rate: Any, low: Any, high: Any) -> Density:
 
 def rescaled(types: Density, shift: Fraction, scale: Fraction) -> Density:
     """Return the density of ``shift + scale t``, for a scale above 0."""
-    if (shift, scale) == (0, 1):
+    if shift == 0 and scale == 1:
         return types
 
     def image(x: Fraction) -> Fraction:
@@ -275,7 +275,8 @@ def rescaled(types: Density, shift: Fraction, scale: Fraction) -> Density:
 
     numbers = types._arguments
     if types.name in ("uniform", "triangular"):
-        return _MAKERS[types.name](*map(image, numbers))
+        made: Density = _MAKERS[types.name](*map(image, numbers))
+        return made
     if types.name == "normal":
         mean, sd, low, high = numbers
         return normal(image(mean), sd * scale, image(low), image(high))

@@ -65,7 +65,8 @@ def finite_talk(
     name: str,
 ) -> Any:
     """Return the cheap-talk game of types and actions that are numbers."""
-    return BaseGame._public.cheap_talk(
+    game_class: Any = BaseGame._public
+    return game_class.cheap_talk(
         [[sender(t, y) for y in actions] for t, _ in points],
         [[receiver(t, y) for y in actions] for t, _ in points],
         [mass for _, mass in points],
@@ -88,7 +89,8 @@ def finite_persuasion(
             for t, _ in points
         ]
 
-    return BaseGame._public.cheap_talk(
+    game_class: Any = BaseGame._public
+    return game_class.cheap_talk(
         *map(table, payoffs),
         [mass for _, mass in points],
         types=[str(t) for t, _ in points],

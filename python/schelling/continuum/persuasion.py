@@ -308,10 +308,11 @@ class Persuasion:
             payoffs.append(
                 {action: _affine(payoff, f"{name}[{action!r}]") for action, payoff in given.items()}
             )
-        for name, own, other in (("receiver", payoffs[0], payoffs[1]), ("sender", *payoffs[::-1])):
+        first, second = payoffs
+        for without, own, other in (("receiver", first, second), ("sender", second, first)):
             for action in own:
                 if action not in other:
-                    raise GameError(f"{name}: there is no payoff of action {show(action)}")
+                    raise GameError(f"{without}: there is no payoff of action {show(action)}")
         ordered = [[list(payoff[action]) for action in payoffs[0]] for payoff in payoffs]
         core = compiled.Persuasion.from_actions(types._core, *ordered)
         arguments = tuple(tuple(payoff.items()) for payoff in payoffs)

@@ -35,7 +35,7 @@ def test_a_receiver_that_reacts_strongly_allows_two_decisions() -> None:
 
 def test_a_large_bias_leaves_one_decision() -> None:
     found = C.Talk(C.uniform(), bias=2).delegation()
-    assert found.decisions == ((Fraction(1, 2), Fraction(1, 2)),) or found.decisions == ((1, 1),)
+    assert found.decisions == ((Fraction(1, 2), Fraction(1, 2)),)
     assert found.receiver_payoff == C.Talk(C.uniform(), bias=2).no_talk().receiver_payoff
 
 

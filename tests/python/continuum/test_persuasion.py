@@ -201,7 +201,7 @@ def test_texts_pickles_and_pictures() -> None:
         (lambda: C.Persuasion([0, 1], S_SHAPED), "types"),
         (
             lambda: C.Persuasion.from_actions(C.uniform(), sender={"a": [0]}, receiver={"b": [0]}),
-            'there is no payoff of action "a"',
+            "there is no payoff of action 'a'",
         ),
         (
             lambda: C.Persuasion.from_actions(

@@ -116,7 +116,7 @@ def test_texts_pickles_and_pictures() -> None:
         (lambda: C.Signalling(TYPES, "b - a/t", start=1, top=0), "top is 0"),
         (lambda: C.Signalling(TYPES, "b - a/t").equilibrium(), "no best action"),
         (lambda: C.Signalling(TYPES, "b - (a - t)**2", start=0).equilibrium(), "start is 0"),
-        (lambda: C.Signalling(TYPES, "b - log(a - 3)", start=0).equilibrium(), "log"),
+        (lambda: C.Signalling(TYPES, "b*log(t - 3/2) - a/t", start=0).equilibrium(), "log"),
         (lambda: C.Signalling(TYPES, 3), "payoff"),
         (lambda: C.Signalling(TYPES, "b - a/t", start="zero"), "start"),
         (lambda: C.Signalling(TYPES, "b - a/t", start=0).equilibrium(digits=0), "digits"),
