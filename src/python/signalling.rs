@@ -88,15 +88,11 @@ impl PySchedule {
         Certain(&found).into_pyobject(t.py())
     }
 
-    fn known<'py>(
-        &self,
-        number: usize,
-        t: &Bound<'py, PyAny>,
-        digits: u32,
-    ) -> PyResult<Bound<'py, PyAny>> {
+    /// The best action of a type that is known, and its payoff.
+    fn known<'py>(&self, number: usize, t: &Bound<'py, PyAny>, digits: u32) -> PyResult<Row<'py>> {
         let at = input::single(t, "t")?;
         let found = released(t.py(), || self.game.known(&self.all, number, &at, digits))?;
-        Certain(&found).into_pyobject(t.py())
+        row(t.py(), &found)
     }
 
     fn verify(&self, py: Python<'_>, number: usize) -> PyResult<bool> {

@@ -6,12 +6,13 @@ from fractions import Fraction
 from typing import TYPE_CHECKING, Any, Unpack
 
 import schelling._core as compiled
+from schelling._common.frame import Columns, OneTable
 from schelling._common.limits import Limits, Progress, limited, reporting_if_long
 from schelling._common.number import exact
 from schelling._common.table import html_table
 from schelling.continuum.density import Density, density_of
 from schelling.continuum.discretise import finite_persuasion, points_of
-from schelling.continuum.number import Number, digits_asked, json_ready, text
+from schelling.continuum.number import Number, digits_asked, json_ready, middle, text
 from schelling.errors import GameError, show
 from schelling.plot.style import COLORS, panel
 
@@ -51,7 +52,7 @@ class PooledInterval:
         return f"{where} pooled at {' and '.join(means)}"
 
 
-class PersuasionPlan:
+class PersuasionPlan(OneTable):
     """What the sender tells: pools and revealed intervals, with the price that proves it optimal.
 
     Attributes
@@ -162,6 +163,17 @@ class PersuasionPlan:
         if self.proved:
             return "no plan is worth more (proved by the price)"
         return f"not proved{f' ({self.stopped})' if self.stopped else ''}: value is a bound"
+
+    def _columns(self) -> Columns:
+        rows: list[tuple[Any, Any, str]] = [
+            (middle(low), middle(high), "revealed") for low, high in self.revealed
+        ]
+        for pool in self.pools:
+            told = ", ".join(f"{text(mean)} ({text(share)})" for mean, share in pool.means.items())
+            rows.append((middle(pool.low), middle(pool.high), told))
+        rows.sort(key=lambda row: row[0])
+        names = ("low", "high", "means")
+        return Columns({name: [row[k] for row in rows] for k, name in enumerate(names)}, 2)
 
     def _parts(self) -> list[str]:
         tiles = [(float(pool.low), str(pool)) for pool in self.pools]

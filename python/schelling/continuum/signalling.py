@@ -5,6 +5,7 @@ from fractions import Fraction
 from typing import TYPE_CHECKING, Any, Unpack
 
 import schelling._core as compiled
+from schelling._common.frame import Columns, OneTable
 from schelling._common.limits import Limits, Progress, limited, reporting_if_long
 from schelling._common.number import exact
 from schelling._common.table import html_table
@@ -20,7 +21,7 @@ SHOWN = 4
 """The number of steps between the types that a table shows."""
 
 
-class SignallingEquilibrium:
+class SignallingEquilibrium(OneTable):
     """An equilibrium of a signalling game: types separate, and those above a cut-off may pool.
 
     Attributes
@@ -77,6 +78,17 @@ class SignallingEquilibrium:
         found: Number = self._core.payoff(self._number, exact(t, "t"))
         return found
 
+    def full_information(self, t: Any) -> Number:
+        """Return the action that a type would take if it were known.
+
+        Raises
+        ------
+        GameError
+            When the type is outside the line.
+        """
+        found: Number = self._core.known(self._number, exact(t, "t"), self._digits)[0]
+        return found
+
     def waste(self, t: Any) -> Number:
         """Return what a type loses against full information, where it takes its best action.
 
@@ -107,6 +119,12 @@ class SignallingEquilibrium:
     def _types(self, steps: int) -> list[Fraction]:
         low, high = self.game.types.low, self.game.types.high
         return [low + (high - low) * k / steps for k in range(steps + 1)]
+
+    def _columns(self) -> Columns:
+        types = self._types(SHOWN)
+        named = {"action": self.action, "payoff": self.payoff, "waste": self.waste}
+        columns = {name: [middle(of(t)) for t in types] for name, of in named.items()}
+        return Columns({"type": types, **columns}, 1)
 
     def _rows(self) -> list[list[str]]:
         columns = (self.action, self.payoff, self.waste)
@@ -140,6 +158,9 @@ class SignallingEquilibrium:
         ax = panel(ax, 2.6)
         types = self._types(120)
         cutoff = middle(self.cutoff)
+        few = types[::6]
+        known = [float(self.full_information(t)) for t in few]
+        ax.plot([float(t) for t in few], known, "--", color="0.5", label="if known")
         for kept, label in (
             ([t for t in types if t <= cutoff], "action"),
             ([t for t in types if t > cutoff], "pool"),

@@ -395,7 +395,7 @@ impl Density {
     /// The mean of a normal density between two types at the same distance from its middle.
     pub(super) fn symmetric_mean(&self, a: &Q, b: &Q) -> Option<Q> {
         match &self.form {
-            DensityForm::Normal(mean, _) if &(a + b) == &(mean + mean) => Some(mean.clone()),
+            DensityForm::Normal(mean, _) if a + b == mean + mean => Some(mean.clone()),
             _ => None,
         }
     }

@@ -81,15 +81,15 @@ impl Form {
             (grid.slope(a) - grid.slope(b)).abs() * length < EQUAL * grid.scale * 10.0
         };
         let mut runs: Vec<Run> = Vec::new();
-        for j in 0..last {
-            let joins = runs.last().is_some_and(|run| match (run.kind, kinds[j]) {
+        for (j, &kind) in kinds.iter().enumerate() {
+            let joins = runs.last().is_some_and(|run| match (run.kind, kind) {
                 (Cell::Curve(_), Cell::Curve(_)) => true,
                 (Cell::Line, Cell::Line) => equal(j - 1, j),
                 (a, b) => a == b,
             });
             match runs.last_mut() {
                 Some(run) if joins => run.to = j + 1,
-                _ => runs.push(Run { kind: kinds[j], from: j, to: j + 1 }),
+                _ => runs.push(Run { kind, from: j, to: j + 1 }),
             }
         }
         // an affine piece that goes on as a straight line is one part with it

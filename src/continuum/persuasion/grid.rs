@@ -93,7 +93,7 @@ impl Grid {
                 (values[k + 1] - values[k]) * step(k) - (values[k] - values[k - 1]) * step(k - 1);
             program.variable(entry(-bend / scale));
         }
-        for j in 0..=last {
+        for (j, &bound) in f.iter().enumerate() {
             let mut row = Vec::new();
             let mut add = |k: usize, c: f64| {
                 if k > 0 && k < last {
@@ -107,7 +107,7 @@ impl Grid {
             }
             add(j, -left - right);
             add(j + 1, right);
-            program.at_most(row, entry(f[j]));
+            program.at_most(row, entry(bound));
         }
         let (y, gaps) = program.approximate();
         let at = |k: usize| if k == 0 || k == last { 0.0 } else { y[k - 1] };

@@ -129,10 +129,10 @@ impl Signalling {
         digits: u32,
     ) -> Result<Enclosure, Error> {
         let own = self.payoff(all, number, t)?;
-        Ok(self.known(all, number, t, digits)?.minus(&own))
+        Ok(self.known(all, number, t, digits)?[1].minus(&own))
     }
 
-    /// The best payoff of a type that is known.
+    /// The best action of a type that is known, and its payoff.
     ///
     /// # Errors
     ///
@@ -143,7 +143,7 @@ impl Signalling {
         number: usize,
         t: &Q,
         digits: u32,
-    ) -> Result<Enclosure, Error> {
+    ) -> Result<[Enclosure; 2], Error> {
         let p = all.schedule.p;
         let at = Interval::rational(t, p);
         // nobody who is known goes further than the schedule does
@@ -153,7 +153,8 @@ impl Signalling {
         };
         let first = all.start.low.clone();
         let known = |a: &Enclosure| bounds(&self.at(Slope::None, &at, &at, &number_at(a, p))?);
-        let mut best = known(&all.start)?;
+        let mut action = all.start.clone();
+        let mut best = known(&action)?;
         let mut candidates = vec![Enclosure::from(last.clone())];
         if first < last {
             let equation = BestAction { game: self, t: t.clone() };
@@ -165,9 +166,15 @@ impl Signalling {
         }
         for a in candidates {
             let other = known(&a)?;
+            if other.low > best.high {
+                action = a;
+            } else if other.high >= best.low {
+                // not told apart: the action is one of both
+                action = Enclosure { low: action.low.min(a.low), high: action.high.max(a.high) };
+            }
             best = Enclosure { low: best.low.max(other.low), high: best.high.max(other.high) };
         }
-        Ok(best)
+        Ok([action, best])
     }
 
     /// Does no type of a grid gain by an action of another, and is the type at the cut-off

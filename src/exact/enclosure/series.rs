@@ -140,8 +140,8 @@ impl Arithmetic for Series {
                 let n = if x.is_constant() { 1 } else { x.order + 1 };
                 for k in 1..n {
                     let mut rest = x.at(k).times(&Interval::integer(k as i64, x.p()));
-                    for j in 1..k {
-                        let part = Interval::integer(j as i64, x.p()).times(&all[j]);
+                    for (j, own) in all.iter().enumerate().skip(1) {
+                        let part = Interval::integer(j as i64, x.p()).times(own);
                         rest = rest.minus(&part.times(&x.at(k - j)));
                     }
                     all.push(rest.over(x.first()).over_integer(k as u64));
