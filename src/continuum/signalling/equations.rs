@@ -17,16 +17,16 @@ pub(super) struct BestAction<'a> {
 impl Equations for BestAction<'_> {
     fn values(&self, x: &[Interval]) -> Result<Vec<Interval>, Outside> {
         let t = Interval::rational(&self.t, x[0].p);
-        Ok(vec![self.game.payoff.enclosed(Slope::A, [&t, &t, &x[0]])?])
+        Ok(vec![self.game.payoff.enclosed_at_truth(Slope::A, [&t, &x[0]])?])
     }
     fn jets(&self, x: &[Jet]) -> Result<Vec<Jet>, Outside> {
         let (p, n) = (x[0].value.p, x[0].slopes.len());
         let constant = |q: &Q| Jet::constant(Interval::rational(q, p), n);
         let t = constant(&self.t);
-        self.game.payoff.at(&[Slope::A], [&t, &t, &x[0]], constant)
+        self.game.payoff.at_truth(&[Slope::A], [&t, &x[0]], constant)
     }
     fn is_root(&self, x: &[Q]) -> Option<bool> {
-        let slope = self.game.payoff.at(&[Slope::A], [&self.t, &self.t, &x[0]], Q::clone).ok()?;
+        let slope = self.game.payoff.at_truth(&[Slope::A], [&self.t, &x[0]], Q::clone).ok()?;
         Some(slope[0].is_zero())
     }
 }
@@ -52,7 +52,7 @@ impl Equations for Indifference<'_> {
         let top = Interval::rational(self.top, a.p);
         let belief = self.game.mean_above(&t)?;
         let payoff = &self.game.payoff;
-        let alone = payoff.enclosed(Slope::None, [&t, &t, a])?;
+        let alone = payoff.enclosed_at_truth(Slope::None, [&t, a])?;
         Ok(vec![alone.minus(&payoff.enclosed(Slope::None, [&t, &belief, &top])?)])
     }
 
@@ -63,7 +63,7 @@ impl Equations for Indifference<'_> {
         let payoff = &self.game.payoff;
         let t = self.schedule.types(a);
         let (top, belief) = (q(self.top), self.game.mean_above(&t)?);
-        let alone = payoff.at(&[Slope::None, Slope::T], [&t, &t, a], q)?;
+        let alone = payoff.at_truth(&[Slope::None, Slope::T], [&t, a], q)?;
         let pooled = payoff.at(&[Slope::None, Slope::T, Slope::B], [&t, &belief, &top], q)?;
         // the mean rises with the cut-off by f (E - c) / F
         let density = &self.game.types;

@@ -32,6 +32,8 @@ pub(super) enum Slope {
 pub(super) struct Payoff {
     expressions: Expressions,
     places: [NodePlace; 7],
+    /// The payoff and its slopes where the belief is the type, in which the two may cancel.
+    true_belief: [NodePlace; 7],
 }
 
 impl Payoff {
@@ -60,7 +62,8 @@ impl Payoff {
             }
         }
         let places = [place, t, b, a, e.slope(b, 0), e.slope(a, 0), e.slope(a, 2)];
-        Ok((Payoff { expressions: names.expressions, places }, formula))
+        let true_belief = places.map(|place| e.identified(place, 1, 0));
+        Ok((Payoff { expressions: names.expressions, places, true_belief }, formula))
     }
 
     /// Values of the payoff or its slopes.
@@ -72,6 +75,27 @@ impl Payoff {
     ) -> Result<Vec<A>, Outside> {
         let places: Vec<NodePlace> = wanted.iter().map(|w| self.places[*w as usize]).collect();
         evaluate(&self.expressions, &places, &[t.clone(), b.clone(), a.clone()], number)
+    }
+
+    /// Values of the payoff or its slopes where the belief is the type.
+    pub(super) fn at_truth<A: Arithmetic>(
+        &self,
+        wanted: &[Slope],
+        [t, a]: [&A; 2],
+        number: impl Fn(&Q) -> A,
+    ) -> Result<Vec<A>, Outside> {
+        let places: Vec<NodePlace> = wanted.iter().map(|w| self.true_belief[*w as usize]).collect();
+        evaluate(&self.expressions, &places, &[t.clone(), t.clone(), a.clone()], number)
+    }
+
+    /// An enclosure of the payoff or a slope where the belief is the type.
+    pub(super) fn enclosed_at_truth(
+        &self,
+        wanted: Slope,
+        ta: [&Interval; 2],
+    ) -> Result<Interval, Outside> {
+        let p = ta[0].p;
+        Ok(self.at_truth(&[wanted], ta, |q| Interval::rational(q, p))?.remove(0))
     }
 
     /// An enclosure of the payoff or a slope.

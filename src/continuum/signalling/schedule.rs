@@ -48,7 +48,7 @@ pub(super) fn rate<A: Arithmetic>(
     number: impl Fn(&Q) -> A,
 ) -> Result<A, Outside> {
     let zero = number(&Q::from(0));
-    let slopes = payoff.at(&[Slope::A, Slope::B], [t, t, a], number)?;
+    let slopes = payoff.at_truth(&[Slope::A, Slope::B], [t, a], number)?;
     zero.minus(&slopes[0]).over(&slopes[1])
 }
 
