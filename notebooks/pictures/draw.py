@@ -43,6 +43,7 @@ def main() -> None:
         "talk": space["best"].equilibrium.plot(),
         "curve": space["words"].credibility_curve().plot(),
         "phases": phases.plot(),
+        "disclosure": space["disclosure"].plot(),
         "regions": space["proposition"].plot("p", "d", c=2),
     }
     for name, drawn in axes.items():

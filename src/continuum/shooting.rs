@@ -35,6 +35,8 @@ pub(super) struct Shooting<'a> {
     mass: Primitive<'a>,
     weighted: Primitive<'a>,
     steps: usize,
+    /// The receiver takes its ideal for the median type, not the mean of its ideal.
+    absolute: bool,
 }
 
 /// A path of boundaries.
@@ -51,6 +53,7 @@ impl<'a> Shooting<'a> {
         sender: &'a [Q],
         receiver: &'a [Q],
         steps: usize,
+        absolute: bool,
     ) -> Shooting<'a> {
         let one = [Q::from(1)];
         Shooting {
@@ -63,6 +66,7 @@ impl<'a> Shooting<'a> {
             mass: Primitive::new(density, &one),
             weighted: Primitive::new(density, receiver),
             steps,
+            absolute,
         }
     }
 
@@ -87,8 +91,56 @@ impl<'a> Shooting<'a> {
         if !mass.is_positive() {
             return (ends, mass.at(p));
         }
+        if self.absolute {
+            let median = self.median(&a, &c, &mass).at(p);
+            let reply = enclosed(self.receiver, &median);
+            return (reply.meet(&ends).unwrap_or(ends), mass.at(p));
+        }
         let mean = self.weighted.between(&a, &c).over(&mass).at(p);
         (mean.meet(&ends).unwrap_or(ends), mass.at(p))
+    }
+
+    /// The median type between two points with a given mass, by Newton's method and signs.
+    fn median(&self, a: &Interval, c: &Interval, mass: &Interval) -> Interval {
+        let p = a.p;
+        let half = mass.shifted(-1);
+        let (mut low, mut high) = (a.lower(), c.upper());
+        let mut guess = Interval::point(low.hull(&high).middle(), p);
+        for _ in 0..2 * p {
+            let missed = self.mass.between(a, &guess).minus(&half);
+            match missed.sign() {
+                Some(Ordering::Less) => low = guess.clone(),
+                Some(Ordering::Greater) => high = guess.clone(),
+                _ => {
+                    // the sign is lost: step away on both sides until it is known
+                    let mut away = End::Word(2);
+                    for _ in 0..p {
+                        let around = guess.widened(&away);
+                        let at = |x: Interval| self.mass.between(a, &x).minus(&half);
+                        let (below, above) = (around.lower(), around.upper());
+                        if below.low > low.low && at(below.clone()).is_negative() {
+                            low = below;
+                        }
+                        if above.high < high.high && at(above.clone()).is_positive() {
+                            high = above;
+                        }
+                        away = away.shift(1, true);
+                        if low.low >= around.low && high.high <= around.high {
+                            break;
+                        }
+                    }
+                    break;
+                }
+            }
+            if high.low.plus(&low.low.negated(), true) <= End::Word(2) {
+                break;
+            }
+            let step = guess.minus(&missed.over(&self.density.density_on(&guess)));
+            let inside = step.is_finite() && low.low < step.low && step.high < high.high;
+            guess =
+                Interval::point(if inside { step.middle() } else { low.hull(&high).middle() }, p);
+        }
+        low.hull(&high)
     }
 
     fn reply_at(&self, a: &Interval, c: &Interval) -> Interval {
@@ -118,7 +170,7 @@ impl<'a> Shooting<'a> {
         let mut guess = point(below.hull(&above).middle());
         for _ in 0..2 * p {
             let (y, mass) = self.reply_and_mass(a, &guess);
-            let slope = self.slope_at_end(&guess, &y, &mass);
+            let slope = self.slope_at_end(a, &guess, &y, &mass);
             let miss = y.minus(target);
             match miss.sign() {
                 Some(Ordering::Less) => below = guess.clone(),
@@ -158,7 +210,13 @@ impl<'a> Shooting<'a> {
     }
 
     /// `y_c` at points.
-    fn slope_at_end(&self, c: &Interval, y: &Interval, mass: &Interval) -> Interval {
+    fn slope_at_end(&self, a: &Interval, c: &Interval, y: &Interval, mass: &Interval) -> Interval {
+        if self.absolute {
+            return match a.high < c.low {
+                true => self.slopes_of_median(a, c)[1].clone(),
+                false => Interval::line(c.p),
+            };
+        }
         self.density.density_on(c).times(&enclosed(self.receiver, c).minus(y)).over(mass)
     }
 
@@ -227,6 +285,15 @@ impl<'a> Shooting<'a> {
         if mass.is_zero() {
             return None;
         }
+        if self.absolute {
+            const BITS: u32 = 160;
+            let [from, to] = [a, c].map(|x| Interval::rational(x, BITS));
+            let around = self.median(&from.lower(), &to.upper(), &Interval::rational(&mass, BITS));
+            let (low, high) = rational_bounds(&around.widened(&End::Word(8)))?;
+            let median = simplest(&low, &high);
+            let below = self.density.exact_integral(&[Q::from(1)], a, &median)?;
+            return (&below + &below == mass).then(|| value(self.receiver, &median));
+        }
         Some(self.density.exact_integral(self.receiver, a, c)? / mass)
     }
 
@@ -254,11 +321,26 @@ impl<'a> Shooting<'a> {
         Some(path)
     }
 
+    /// The slopes of the ideal for the median `m`: `r'(m) f(a) / (2 f(m))` and the same in `c`.
+    fn slopes_of_median(&self, a: &Interval, c: &Interval) -> [Interval; 2] {
+        let at = |a: Interval, c: Interval| match a.high < c.low {
+            true => self.median(&a, &c, &self.mass.between(&a, &c)),
+            false => a.hull(&c),
+        };
+        let median = at(a.lower(), c.lower()).hull(&at(a.upper(), c.upper()));
+        let height = |x: &Interval| self.density.density_on(x);
+        let factor = enclosed(&self.slope_of_receiver, &median).over(&height(&median).shifted(1));
+        [height(a).times(&factor), height(c).times(&factor)]
+    }
+
     /// The slopes of `y(a, c)` in both arguments.
     ///
     /// Where the density lies in `[m, M]` and the slope of `r` in `[k, K]`, both are also from
     /// `k m^2 / (2 M^2)` to `K M^2 / (2 m^2)`, since `r(c) - y` is the mean of `r(c) - r(t)`.
     fn slopes(&self, a: &Interval, c: &Interval) -> [Interval; 2] {
+        if self.absolute {
+            return self.slopes_of_median(a, c);
+        }
         let p = a.p;
         let y = self.reply(a, c);
         let mass = |a: &Interval, c: &Interval| match a.high < c.low {
@@ -356,7 +438,8 @@ impl Equations for EmptyStep<'_> {
         let gap = self.0.gap.iter().map(|c| c * &x[0]);
         let receiver: Vec<Q> = self.0.receiver.iter().map(|c| -c).collect();
         let sender = difference(&gap.collect::<Vec<_>>(), &receiver);
-        let shooting = Shooting::new(self.0.density, &sender, self.0.receiver, self.0.steps);
+        let shooting =
+            Shooting::new(self.0.density, &sender, self.0.receiver, self.0.steps, self.0.absolute);
         shooting.is_root(&[self.0.density.low().clone()])
     }
 }

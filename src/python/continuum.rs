@@ -13,7 +13,7 @@ use super::numbers::Fraction;
 use super::raise;
 use super::run::{kept, released};
 use crate::continuum::{
-    CountChanges, Cutoffs, Density, DensityPiece, Talk, TalkEquilibria, TalkEquilibrium,
+    CountChanges, Cutoffs, Delegation, Density, DensityPiece, Talk, TalkEquilibria, TalkEquilibrium,
 };
 use crate::equilibrium::Stop;
 use crate::exact::Q;
@@ -297,16 +297,20 @@ impl PyCutoffs {
 
 /// A density of the type on an interval.
 #[pyclass(frozen, name = "Density", module = "schelling._core")]
-pub(super) struct PyDensity(Density);
+pub(super) struct PyDensity(pub(super) Density);
 
 /// A polynomial on an interval: its ends and coefficients.
-type PolynomialPiece<'py> = (Bound<'py, PyAny>, Bound<'py, PyAny>, Vec<Bound<'py, PyAny>>);
+pub(super) type PolynomialPiece<'py> =
+    (Bound<'py, PyAny>, Bound<'py, PyAny>, Vec<Bound<'py, PyAny>>);
 
 /// The coefficients of a polynomial.
-fn coefficients(given: &[Bound<'_, PyAny>], path: &str) -> PyResult<Vec<Q>> {
+pub(super) fn coefficients(given: &[Bound<'_, PyAny>], path: &str) -> PyResult<Vec<Q>> {
     let numbered = given.iter().enumerate();
     numbered.map(|(k, c)| input::single(c, &format!("{path}[{k}]"))).collect()
 }
+
+/// The ends and coefficients of a piece.
+type FractionPiece<'a> = (Fraction<&'a Q>, Fraction<&'a Q>, Vec<Fraction<&'a Q>>);
 
 #[pymethods]
 impl PyDensity {
@@ -366,6 +370,16 @@ impl PyDensity {
         Fraction(self.0.high())
     }
 
+    /// The ends and coefficients of the pieces of a polynomial density.
+    fn pieces<'a>(&'a self) -> Vec<FractionPiece<'a>> {
+        let pieces = self.0.pieces().unwrap_or_default().iter();
+        let row = |piece: &'a DensityPiece| {
+            let numbers = piece.coefficients.iter().map(Fraction).collect();
+            (Fraction(&piece.low), Fraction(&piece.high), numbers)
+        };
+        pieces.map(row).collect()
+    }
+
     fn density<'py>(&self, x: &Bound<'py, PyAny>) -> PyResult<Bound<'py, PyAny>> {
         let at = input::single(x, "x")?;
         Certain(&released(x.py(), || self.0.density(&at))?).into_pyobject(x.py())
@@ -408,7 +422,7 @@ impl PyDensity {
 pub(super) struct PyTalk(Talk);
 
 /// The numbers of a row.
-type Row<'py> = Vec<Bound<'py, PyAny>>;
+pub(super) type Row<'py> = Vec<Bound<'py, PyAny>>;
 
 /// Boundaries, actions, masses, the payoffs of the sender and the receiver, and NITS.
 type FoundTalk<'py> = (Row<'py>, Row<'py>, Row<'py>, Row<'py>, Option<bool>);
@@ -416,7 +430,7 @@ type FoundTalk<'py> = (Row<'py>, Row<'py>, Row<'py>, Row<'py>, Option<bool>);
 /// Equilibria, the undecided first boundaries by steps, completeness, and why the search ended.
 type AllTalk<'py> = (Vec<FoundTalk<'py>>, Vec<(usize, Bound<'py, PyAny>)>, bool, Option<String>);
 
-fn row<'py>(py: Python<'py>, numbers: &[Enclosure]) -> PyResult<Row<'py>> {
+pub(super) fn row<'py>(py: Python<'py>, numbers: &[Enclosure]) -> PyResult<Row<'py>> {
     numbers.iter().map(|x| Certain(x).into_pyobject(py)).collect()
 }
 
@@ -428,9 +442,21 @@ impl PyTalk {
         density: &PyDensity,
         sender: Vec<Bound<'_, PyAny>>,
         receiver: Vec<Bound<'_, PyAny>>,
+        absolute: bool,
     ) -> PyResult<PyTalk> {
         let (s, r) = (coefficients(&sender, "sender")?, coefficients(&receiver, "receiver")?);
-        released(py, || Talk::new(density.0.clone(), s, r)).map(PyTalk)
+        let talk = released(py, || Talk::new(density.0.clone(), s, r))?;
+        Ok(PyTalk(if absolute { talk.with_absolute_loss() } else { talk }))
+    }
+
+    fn delegation(
+        &self,
+        py: Python<'_>,
+        digits: u32,
+        progress: Option<Py<PyAny>>,
+    ) -> PyResult<PyDelegation> {
+        let cut = |found: &Delegation| found.stopped().is_some();
+        kept(py, progress, false, cut, |_| self.0.delegation(digits)).map(PyDelegation)
     }
 
     #[getter]
@@ -494,5 +520,38 @@ impl PyTalk {
     fn first_best<'py>(&self, py: Python<'py>) -> PyResult<Row<'py>> {
         let (receiver, sender) = released(py, || Ok(self.0.first_best()))?;
         row(py, &[receiver, sender])
+    }
+}
+
+/// A set of decisions that the receiver leaves to the sender.
+#[pyclass(frozen, name = "Delegation", module = "schelling._core")]
+pub(super) struct PyDelegation(Delegation);
+
+#[pymethods]
+impl PyDelegation {
+    fn decisions<'py>(&self, py: Python<'py>) -> PyResult<Vec<Row<'py>>> {
+        let pieces = self.0.decisions.iter();
+        pieces.map(|(low, high)| row(py, &[low.clone(), high.clone()])).collect()
+    }
+
+    /// The payoffs of the receiver and the sender, and what no set exceeds.
+    fn payoffs<'py>(&self, py: Python<'py>) -> PyResult<Row<'py>> {
+        let Delegation { receiver_payoff, sender_payoff, bound, .. } = &self.0;
+        row(py, &[receiver_payoff.clone(), sender_payoff.clone(), bound.clone()])
+    }
+
+    #[getter]
+    fn proved(&self) -> bool {
+        self.0.proved
+    }
+
+    #[getter]
+    fn stopped(&self) -> Option<String> {
+        stopped(self.0.stopped())
+    }
+
+    fn price<'py>(&self, x: &Bound<'py, PyAny>) -> PyResult<Bound<'py, PyAny>> {
+        let at = input::single(x, "x")?;
+        Certain(&released(x.py(), || self.0.price(&at))?).into_pyobject(x.py())
     }
 }

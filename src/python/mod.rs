@@ -22,6 +22,7 @@ mod monotone;
 mod multistage;
 mod noisy;
 mod numbers;
+mod persuasion;
 mod proof;
 mod reader;
 mod refinement;
@@ -29,6 +30,7 @@ mod regime;
 mod run;
 mod scenario;
 mod search;
+mod signalling;
 mod text;
 mod words;
 
@@ -101,7 +103,7 @@ mod _core {
             envelope, rational, receiver_curve, triangle,
         },
         commitment::PyLastMove,
-        continuum::{PyCutoffs, PyDensity, PyEnclosure, PyTalk},
+        continuum::{PyCutoffs, PyDelegation, PyDensity, PyEnclosure, PyTalk},
         equilibria::{PyEquilibria, PyEquilibrium},
         formula::{read_comparison, read_formula},
         game::{PyGame, read_text, write_bytes},
@@ -109,6 +111,7 @@ mod _core {
         monotone::PyMonotone,
         multistage::{PyCorrespondence, PyLongTalk, PyMultistage, PyTreeEquilibria},
         noisy::{PyNoisyGame, read_efg, read_file, read_json},
+        persuasion::{PyPersuasion, PyPersuasionPlan},
         proof::prove,
         refinement::{
             announcements, applicable, ladder, neologisms, no_incentive_to_separate,
@@ -121,6 +124,7 @@ mod _core {
             nato_report,
         },
         search::PySearchOptions,
+        signalling::{PySchedule, PySignalling},
         text::{close_name, latex_text},
         words::{PyWordEquilibria, verify_words},
     };

@@ -29,7 +29,7 @@ regime       equilibrium plot _common errors
 behaviour    _common errors
 interop      _common errors
 rounds       equilibrium plot _common errors
-game         rounds interop behaviour regime equilibrium plot _common errors
+game         continuum rounds interop behaviour regime equilibrium plot _common errors
 proposition  game equilibrium _common errors
 scenarios    proposition game rounds _common errors
 library      scenarios proposition game rounds continuum _common errors
@@ -39,7 +39,7 @@ explore      family library game rounds equilibrium plot _common errors
 schelling    sweep explore proposition family library scenarios game rounds interop \
              behaviour regime equilibrium \
              _common errors
-cli          sweep schelling equilibrium plot _common errors
+cli          sweep schelling continuum equilibrium plot _common errors
 __main__     cli
 """
 """Each room and what it may import: only rooms above it. All may call the compiled core."""

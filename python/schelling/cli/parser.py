@@ -10,6 +10,7 @@ from typing import NoReturn
 
 import schelling as sg
 from schelling.cli import commands, families, letters
+from schelling.cli.continuum import continuum
 from schelling.cli.options import (
     FAMILY,
     add_family,
@@ -125,6 +126,7 @@ def _parser() -> tuple[argparse.ArgumentParser, list[str]]:
     _add_solving(add)
     _add_files(add)
     _add_regimes(add)
+    _add_continuum(add)
     _add_letters(add)
     _add_families(add)
     _add_cases(add)
@@ -258,6 +260,24 @@ def _add_files(add: Add) -> None:
     )
     convert.add_argument("--to", choices=("json", "efg"), help="write this to standard output")
     add_limits(convert)
+
+
+def _add_continuum(add: Add) -> None:
+    """Add the command about games with types on a line."""
+    line = add(
+        "continuum",
+        continuum,
+        "solve a game with types on a line, with certified error",
+        _examples("continuum talk.json", "continuum disclosure.json --json"),
+        'The file is JSON with the key "continuum": "talk", "persuasion", "signalling" or\n'
+        '"cutoffs"; the other keys are the arguments of that class in Python.',
+        game="a file with a game on a line",
+    )
+    line.add_argument(
+        "--digits", type=int, default=12, metavar="N", help="certain digits (default: 12)"
+    )
+    add_limits(line)
+    add_json(line)
 
 
 def _add_regimes(add: Add) -> None:

@@ -5,13 +5,9 @@ interval with rational ends and proof that the true number lies inside.
 """
 
 from schelling._common.names import publish
-from schelling.continuum.cutoffs import (
-    CountChange,
-    CountChanges,
-    CutoffEquilibria,
-    CutoffEquilibrium,
-    Cutoffs,
-)
+from schelling.continuum.changes import CountChange, CountChanges
+from schelling.continuum.cutoffs import CutoffEquilibria, CutoffEquilibrium, Cutoffs
+from schelling.continuum.delegation import Delegation
 from schelling.continuum.density import (
     Density,
     beta,
@@ -22,8 +18,13 @@ from schelling.continuum.density import (
     triangular,
     uniform,
 )
+from schelling.continuum.files import read_document
 from schelling.continuum.number import Enclosure, bounds
-from schelling.continuum.talk import FixedOutcome, Talk, TalkEquilibria, TalkEquilibrium
+from schelling.continuum.partition import FixedOutcome, TalkEquilibria, TalkEquilibrium
+from schelling.continuum.persuasion import Persuasion, PersuasionPlan, PooledInterval
+from schelling.continuum.regimes import RegimeRow, RegimeTable
+from schelling.continuum.signalling import Signalling, SignallingEquilibrium
+from schelling.continuum.talk import Talk
 
 __all__ = [
     "CountChange",
@@ -31,9 +32,17 @@ __all__ = [
     "CutoffEquilibria",
     "CutoffEquilibrium",
     "Cutoffs",
+    "Delegation",
     "Density",
     "Enclosure",
     "FixedOutcome",
+    "Persuasion",
+    "PersuasionPlan",
+    "PooledInterval",
+    "RegimeRow",
+    "RegimeTable",
+    "Signalling",
+    "SignallingEquilibrium",
     "Talk",
     "TalkEquilibria",
     "TalkEquilibrium",
@@ -43,6 +52,7 @@ __all__ = [
     "normal",
     "piecewise",
     "polynomial",
+    "read_document",
     "triangular",
     "uniform",
 ]

@@ -10,6 +10,7 @@ from schelling._common.frame import Columns, OneTable
 from schelling._common.limits import Limits, Progress, limited, reporting_if_long
 from schelling._common.number import exact
 from schelling._common.table import html_table
+from schelling.continuum.changes import CountChange, CountChanges
 from schelling.continuum.number import Number, digits_asked, json_ready, middle, text
 from schelling.errors import GameError, show
 
@@ -160,104 +161,6 @@ def _range(x: Number) -> str:
     if isinstance(x, Fraction):
         return str(x)
     return f"[{float(x.low):.6g}, {float(x.high):.6g}]"
-
-
-@dataclass(frozen=True, repr=False)
-class CountChange:
-    """A value of a parameter at which the number of equilibria changes.
-
-    Attributes
-    ----------
-    value
-        The value.
-    below, above
-        The number of equilibria just below and just above.
-    """
-
-    value: Number
-    below: int
-    above: int
-
-    def to_dict(self) -> dict[str, Any]:
-        """Return the change as a dictionary ready for JSON."""
-        return {"value": json_ready(self.value), "below": self.below, "above": self.above}
-
-    def __str__(self) -> str:
-        return f"{text(self.value)}: {self.below} below, {self.above} above"
-
-    def __repr__(self) -> str:
-        return f"<CountChange: {self}>"
-
-
-@dataclass(frozen=True, repr=False)
-class CountChanges(OneTable, Sequence[CountChange]):
-    """The values of a parameter at which a number of equilibria changes, in their order.
-
-    Attributes
-    ----------
-    parameter
-        The name of the parameter.
-    low, high
-        The range of the parameter.
-    complete
-        Whether there are no other changes in the range.
-    stopped
-        Why the search ended early; ``None`` if it did not.
-    """
-
-    parameter: str
-    low: Fraction
-    high: Fraction
-    _all: tuple[CountChange, ...]
-    complete: bool
-    stopped: str | None = None
-
-    @overload
-    def __getitem__(self, index: int) -> CountChange: ...
-    @overload
-    def __getitem__(self, index: slice) -> Sequence[CountChange]: ...
-    def __getitem__(self, index: Any) -> Any:
-        return self._all[index]
-
-    def __len__(self) -> int:
-        return len(self._all)
-
-    def _columns(self) -> Columns:
-        return Columns(
-            {
-                self.parameter: [middle(one.value) for one in self],
-                "below": [one.below for one in self],
-                "above": [one.above for one in self],
-            }
-        )
-
-    def to_dict(self) -> dict[str, Any]:
-        """Return the changes as a dictionary ready for JSON."""
-        return {
-            "parameter": self.parameter,
-            "low": str(self.low),
-            "high": str(self.high),
-            "changes": [one.to_dict() for one in self],
-            "complete": self.complete,
-            "stopped": self.stopped,
-        }
-
-    @property
-    def _proved(self) -> str:
-        count = f"{len(self)} threshold{'' if len(self) == 1 else 's'}"
-        where = f"of {self.parameter} from {self.low} to {self.high}"
-        others = "there are no others" if self.complete else "there may be others"
-        return f"{count} {where}; {others}"
-
-    def __str__(self) -> str:
-        return "\n".join([*map(str, self), self._proved])
-
-    def __repr__(self) -> str:
-        return f"<CountChanges: {self._proved}>"
-
-    def _repr_html_(self) -> str:
-        rows = [[text(one.value), str(one.below), str(one.above)] for one in self]
-        return html_table([[self.parameter, "below", "above"], *rows]) + f"<p>{self._proved}</p>"
 
 
 class Cutoffs:
@@ -420,7 +323,7 @@ class Cutoffs:
         with reporting_if_long(progress) as report:
             found, complete, stopped = self._core.thresholds(parameter, *ends, asked, report)
         changes = tuple(CountChange(*row) for row in found)
-        return CountChanges(parameter, *ends, changes, complete, stopped)
+        return CountChanges(parameter, *ends, changes, complete, stopped, self)
 
     def to_dict(self) -> dict[str, Any]:
         """Return the system as a dictionary ready for JSON."""

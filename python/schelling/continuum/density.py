@@ -254,7 +254,40 @@ def exponential(rate: Any, low: Any, high: Any) -> Density:
     return _simple("exponential", rate=rate, low=low, high=high)
 
 
-_MAKERS = {
+def rescaled(types: Density, shift: Fraction, scale: Fraction) -> Density:
+    """Return the density of ``shift + scale t``, for a scale above 0."""
+    if shift == 0 and scale == 1:
+        return types
+
+    def image(x: Fraction) -> Fraction:
+        return shift + scale * x
+
+    def composed(g: Sequence[Fraction]) -> list[Fraction]:
+        # by Horner's rule in (x - shift) / scale
+        found: list[Fraction] = []
+        for c in reversed(g):
+            raised = [Fraction(0), *(x / scale for x in found)]
+            for k, x in enumerate(found):
+                raised[k] -= x * shift / scale
+            raised[0] += c
+            found = raised
+        return [c / scale for c in found]
+
+    numbers = types._arguments
+    if types.name in ("uniform", "triangular"):
+        made: Density = _MAKERS[types.name](*map(image, numbers))
+        return made
+    if types.name == "normal":
+        mean, sd, low, high = numbers
+        return normal(image(mean), sd * scale, image(low), image(high))
+    if types.name == "exponential":
+        rate, low, high = numbers
+        return exponential(rate / scale, image(low), image(high))
+    pieces = types._core.pieces()
+    return piecewise([(image(low), image(high), composed(cs)) for low, high, cs in pieces])
+
+
+_MAKERS: dict[str, Any] = {
     "uniform": uniform,
     "polynomial": polynomial,
     "piecewise": piecewise,

@@ -2,287 +2,20 @@
 
 from collections.abc import Sequence
 from fractions import Fraction
-from typing import TYPE_CHECKING, Any, Unpack, overload
+from typing import Any, Unpack
 
 import schelling._core as compiled
-from schelling._common.frame import Columns, OneTable
 from schelling._common.limits import Limits, Progress, limited, reporting_if_long
 from schelling._common.number import exact
-from schelling._common.table import html_table
-from schelling.continuum.cutoffs import CountChange, CountChanges
-from schelling.continuum.density import Density, density_of
-from schelling.continuum.number import Number, digits_asked, json_ready, middle, text, whole
+from schelling.continuum.changes import CountChange, CountChanges
+from schelling.continuum.delegation import Delegation
+from schelling.continuum.density import Density, density_of, rescaled
+from schelling.continuum.discretise import at_means, finite_talk
+from schelling.continuum.number import Number, digits_asked, whole
+from schelling.continuum.partition import FixedOutcome, TalkEquilibria
+from schelling.continuum.persuasion import Persuasion, PersuasionPlan
+from schelling.continuum.regimes import RegimeTable
 from schelling.errors import GameError, show
-from schelling.plot.style import COLORS, panel
-
-if TYPE_CHECKING:
-    from matplotlib.axes import Axes
-
-
-class TalkEquilibrium:
-    """An equilibrium of talk: a partition of the types, and the receiver's action for each step.
-
-    Attributes
-    ----------
-    game
-        The game.
-    boundaries
-        The boundaries of the steps, from one end of the line to the other.
-    actions
-        The receiver's action for each step.
-    masses
-        The probability of each step.
-    sender_payoff
-        ``-E (y - s)^2`` for the action ``y`` and the sender's ideal ``s``.
-    receiver_payoff
-        ``-E (y - r)^2`` for the receiver's ideal ``r``.
-    nits
-        Whether the type that has the strongest reason to reveal itself, the lowest if the sender's
-        ideal is above the receiver's, likes its action at least as well as being known (Chen,
-        Kartik and Sobel 2008); ``None`` where the ideals cross.
-    """
-
-    def __init__(self, game: "Talk", row: tuple[Any, ...]) -> None:
-        boundaries, actions, masses, payoffs, self.nits = row
-        self.game = game
-        self.boundaries: tuple[Number, ...] = tuple(boundaries)
-        self.actions: tuple[Number, ...] = tuple(actions)
-        self.masses: tuple[Number, ...] = tuple(masses)
-        self.sender_payoff: Number = payoffs[0]
-        self.receiver_payoff: Number = payoffs[1]
-
-    @property
-    def steps(self) -> int:
-        """The number of steps."""
-        return len(self.actions)
-
-    @property
-    def influential(self) -> bool:
-        """Whether the action depends on what is said."""
-        return self.steps > 1
-
-    @limited
-    def verify(self, **limits: Unpack[Limits]) -> bool:
-        """Return whether the partition is an equilibrium, by the definition.
-
-        Every action is the mean of the receiver's ideal on its step, and the sender is indifferent
-        at every boundary: exactly where numbers are exact, and within their enclosures elsewhere.
-
-        Parameters
-        ----------
-        time_limit, max_memory, stop
-            As for :meth:`schelling.Game.equilibria`.
-        """
-        return self.game._core.verify(list(self.boundaries), list(self.actions))
-
-    def to_dict(self) -> dict[str, Any]:
-        """Return the equilibrium as a dictionary ready for JSON."""
-        return {
-            "steps": self.steps,
-            "boundaries": [json_ready(x) for x in self.boundaries],
-            "actions": [json_ready(x) for x in self.actions],
-            "masses": [json_ready(x) for x in self.masses],
-            "sender_payoff": json_ready(self.sender_payoff),
-            "receiver_payoff": json_ready(self.receiver_payoff),
-            "nits": self.nits,
-        }
-
-    def plot(self, ax: "Axes | None" = None) -> "Axes":
-        """Draw the density with the steps, and the action that each step gets.
-
-        Parameters
-        ----------
-        ax
-            The axes to draw on, by default new ones.
-        """
-        ax = panel(ax, 2.4)
-        density = self.game.types
-        low, high = float(density.low), float(density.high)
-        points = [density.low + (density.high - density.low) * k / 240 for k in range(241)]
-        heights = [float(density.density(x)) for x in points]
-        ax.plot([float(x) for x in points], heights, color=COLORS[0], label="density")
-        for x in self.boundaries[1:-1]:
-            ax.axvline(float(x), color="0.6", linewidth=1)
-        base = -0.06 * max(heights)
-        ax.plot([float(y) for y in self.actions], [base] * self.steps, "v", color=COLORS[1])
-        ax.plot([], [], "v", color=COLORS[1], label="action")
-        ax.set_xlim(min(low, *map(float, self.actions)), max(high, *map(float, self.actions)))
-        ax.set_xlabel("type")
-        ax.legend(loc="best", frameon=False)
-        return ax
-
-    def _key(self) -> tuple[Any, ...]:
-        return self.boundaries, self.actions, self.sender_payoff, self.receiver_payoff, self.nits
-
-    def __eq__(self, other: object) -> bool:
-        if not isinstance(other, TalkEquilibrium):
-            return NotImplemented
-        return self.game == other.game and self._key() == other._key()
-
-    def __hash__(self) -> int:
-        return hash(self.boundaries)
-
-    def _cells(self) -> list[str]:
-        inner = [text(x) for x in self.boundaries]
-        if len(inner) > 7:
-            inner = [*inner[:3], f"({len(inner) - 6} more)", *inner[-3:]]
-        nits = {True: "yes", False: "no", None: "-"}[self.nits]
-        payoffs = [text(self.receiver_payoff), text(self.sender_payoff)]
-        return [str(self.steps), ", ".join(inner), *payoffs, nits]
-
-    def __str__(self) -> str:
-        steps, boundaries, receiver, _, _ = self._cells()
-        return f"{steps} step{'' if self.steps == 1 else 's'}: {boundaries}; receiver {receiver}"
-
-    def __repr__(self) -> str:
-        return f"<TalkEquilibrium: {self}>"
-
-    def _repr_html_(self) -> str:
-        return html_table([_HEAD, self._cells()])
-
-
-_HEAD = ["steps", "boundaries", "receiver", "sender", "NITS"]
-
-
-class TalkEquilibria(OneTable, Sequence[TalkEquilibrium]):
-    """All equilibria of a talk game, by their number of steps.
-
-    Attributes
-    ----------
-    game
-        The game.
-    complete
-        Whether it is proved that there are no others.
-    undecided
-        The number of steps and an enclosure of the first boundary of what may be others.
-    stopped
-        Why the search ended early; ``None`` if it did not.
-    """
-
-    def __init__(self, game: "Talk", found: tuple[Any, ...]) -> None:
-        rows, undecided, self.complete, self.stopped = found
-        self.game = game
-        self._all = tuple(TalkEquilibrium(game, row) for row in rows)
-        self.undecided: list[tuple[int, Number]] = list(undecided)
-
-    @overload
-    def __getitem__(self, index: int) -> TalkEquilibrium: ...
-    @overload
-    def __getitem__(self, index: slice) -> Sequence[TalkEquilibrium]: ...
-    def __getitem__(self, index: Any) -> Any:
-        return self._all[index]
-
-    def __len__(self) -> int:
-        return len(self._all)
-
-    @property
-    def most_steps(self) -> int:
-        """The greatest number of steps of an equilibrium."""
-        return max(one.steps for one in self)
-
-    def best(self, of: str = "receiver") -> TalkEquilibrium:
-        """Return the equilibrium that is best for a player, ``"receiver"`` or ``"sender"``.
-
-        Raises
-        ------
-        GameError
-            When ``of`` is anything else.
-        """
-        if of not in ("receiver", "sender"):
-            raise GameError(f"of: {show(of)} is neither receiver nor sender")
-        return max(self, key=lambda one: middle(getattr(one, f"{of}_payoff")))
-
-    def _columns(self) -> Columns:
-        return Columns(
-            {
-                "steps": [one.steps for one in self],
-                "boundaries": [", ".join(map(text, one.boundaries)) for one in self],
-                "receiver": [middle(one.receiver_payoff) for one in self],
-                "sender": [middle(one.sender_payoff) for one in self],
-                "nits": [one.nits for one in self],
-            },
-            1,
-        )
-
-    def to_dict(self) -> dict[str, Any]:
-        """Return the list as a dictionary ready for JSON."""
-        return {
-            "game": self.game.to_dict(),
-            "equilibria": [one.to_dict() for one in self],
-            "undecided": [[steps, json_ready(first)] for steps, first in self.undecided],
-            "complete": self.complete,
-            "stopped": self.stopped,
-        }
-
-    @property
-    def _proved(self) -> str:
-        sizes = [one.steps for one in self]
-        count = f"{len(self)} equilibri{'um' if len(self) == 1 else 'a'}"
-        if sizes == list(range(1, len(sizes) + 1)) and len(sizes) > 1:
-            count += f", one of each size up to {len(sizes)}"
-        if self.complete:
-            return f"{count}; there are no others"
-        if self.stopped:
-            return f"{count} so far ({self.stopped})"
-        if self.undecided:
-            return f"{count}; {len(self.undecided)} places are undecided (see .undecided)"
-        return f"{count} with so many steps; there can be others with more"
-
-    def __str__(self) -> str:
-        shown = self._all if len(self) <= 20 else (*self._all[:10], None, *self._all[-5:])
-        folded = f"... {len(self) - 15} more (see the list itself) ..."
-        return "\n".join([*(str(one) if one else folded for one in shown), self._proved])
-
-    def __repr__(self) -> str:
-        return f"<TalkEquilibria: {self._proved}>"
-
-    def _repr_html_(self) -> str:
-        rows = [one._cells() for one in self._all[:20]]
-        more = f"<p>{len(self) - 20} more</p>" if len(self) > 20 else ""
-        return f"{html_table([_HEAD, *rows])}{more}<p>{self._proved}</p>"
-
-    def __eq__(self, other: object) -> bool:
-        if not isinstance(other, TalkEquilibria):
-            return NotImplemented
-        mine = self._all, self.complete, self.undecided, self.game
-        return mine == (other._all, other.complete, other.undecided, other.game)
-
-    def __hash__(self) -> int:
-        return hash(self._all)
-
-
-class FixedOutcome:
-    """What happens without talk, or when the receiver knows the type.
-
-    Attributes
-    ----------
-    receiver_payoff
-        The receiver's payoff, minus its expected loss.
-    sender_payoff
-        The sender's payoff, ``-E (y - s)^2``.
-    """
-
-    def __init__(self, name: str, receiver_payoff: Number, sender_payoff: Number) -> None:
-        self._name = name
-        self.receiver_payoff = receiver_payoff
-        self.sender_payoff = sender_payoff
-
-    def to_dict(self) -> dict[str, Any]:
-        """Return the payoffs as a dictionary ready for JSON."""
-        return {
-            "receiver_payoff": json_ready(self.receiver_payoff),
-            "sender_payoff": json_ready(self.sender_payoff),
-        }
-
-    def __eq__(self, other: object) -> bool:
-        return vars(self) == vars(other) if isinstance(other, FixedOutcome) else NotImplemented
-
-    def __hash__(self) -> int:
-        return hash((self.receiver_payoff, self.sender_payoff))
-
-    def __repr__(self) -> str:
-        payoffs = text(self.receiver_payoff), text(self.sender_payoff)
-        return f"<FixedOutcome: {self._name}; receiver {payoffs[0]}, sender {payoffs[1]}>"
 
 
 class Talk:
@@ -291,7 +24,7 @@ class Talk:
     The sender knows the type and sends a message that costs nothing; the receiver takes an action.
     The sender's loss increases in the distance of the action from its ideal ``s(t)``; boundaries
     depend on no more than that, and its payoff is reported for the square. The receiver's loss is
-    the square of the distance from its ideal ``r(t)``.
+    the square of the distance from its ideal ``r(t)``, or the distance.
 
     Parameters
     ----------
@@ -303,7 +36,8 @@ class Talk:
     sender, receiver
         The coefficients of both ideals, in place of ``bias``; by default the type.
     loss
-        The receiver's loss, ``"quadratic"``.
+        The receiver's loss, ``"quadratic"`` or ``"absolute"``. It answers a message with the mean
+        of its ideal, or with its ideal for the median type.
 
     Raises
     ------
@@ -338,8 +72,6 @@ class Talk:
         self.types = density_of(types, "types")
         if loss not in ("quadratic", "absolute"):
             raise GameError(f'loss: {show(loss)} is neither "quadratic" nor "absolute"')
-        if loss == "absolute":
-            raise GameError('loss: "absolute" is not solved yet: take "quadratic"')
         if bias is not None and (sender is not None or receiver is not None):
             raise GameError("bias: give either bias or the ideals sender and receiver")
         identity: tuple[Fraction, ...] = (Fraction(0), Fraction(1))
@@ -353,7 +85,9 @@ class Talk:
             self.sender = identity if sender is None else _ideal(sender, "sender")
             self.receiver = identity if receiver is None else _ideal(receiver, "receiver")
         self.loss = loss
-        core = compiled.Talk(self.types._core, list(self.sender), list(self.receiver))
+        absolute = loss == "absolute"
+        ideals = list(self.sender), list(self.receiver)
+        core = compiled.Talk(self.types._core, *ideals, absolute)
         self._core = core
 
     @limited
@@ -403,7 +137,7 @@ class Talk:
         steps
             The number of steps.
         low, high
-            The range of the factor, from 0 up.
+            The range of the factor, on one side of 0.
         digits
             Enclosures are at most ``10**-digits`` wide.
         progress
@@ -418,15 +152,17 @@ class Talk:
 
         Notes
         -----
-        The places where the first step becomes empty are found. The list is proved complete where
-        there is at most one equilibrium of each size (Szalay 2012).
+        The places where a step becomes empty are found with proof, and are all there are where
+        there is at most one equilibrium of each size (Szalay 2012). Elsewhere counts, which are
+        proved, are also compared on a grid and bisected: each change listed is one, but two close
+        to one another can be missed, and the list is not called complete.
         """
         size, ends = whole(steps, "steps"), (exact(low, "low"), exact(high, "high"))
         asked = digits_asked(digits)
         with reporting_if_long(progress) as report:
             found, complete, stopped = self._core.thresholds(size, *ends, asked, report)
         every = tuple(CountChange(*row) for row in found)
-        return CountChanges("k", *ends, every, complete, stopped)
+        return CountChanges("k", *ends, every, complete, stopped, self)
 
     def no_talk(self) -> FixedOutcome:
         """Return what happens when nothing can be said."""
@@ -436,6 +172,157 @@ class Talk:
     def first_best(self) -> FixedOutcome:
         """Return what happens when the receiver knows the type."""
         return FixedOutcome("first best", *self._core.first_best())
+
+    @limited
+    def delegation(
+        self, digits: int = 12, progress: Progress | None = None, **limits: Unpack[Limits]
+    ) -> Delegation:
+        """Return the set of decisions that is best for the receiver to leave to the sender.
+
+        Parameters
+        ----------
+        digits
+            Enclosures of payoffs are at most ``10**-digits`` wide.
+        progress
+            As for :meth:`schelling.Game.equilibria`.
+        time_limit, max_memory, stop
+            As for :meth:`schelling.Game.equilibria`.
+
+        Raises
+        ------
+        GameError
+            When the receiver's loss is absolute, or the sender's ideal is not affine.
+
+        Notes
+        -----
+        A persuasion problem on the line of decisions (Kolotilin and Zapechelnyuk 2025): its pools
+        are the gaps of the set, and its price is the proof. Lotteries over decisions are left out.
+        """
+        asked = digits_asked(digits)
+        with reporting_if_long(progress) as report:
+            return Delegation(self, self._core.delegation(asked, report))
+
+    @limited
+    def persuasion(
+        self, digits: int = 12, progress: Progress | None = None, **limits: Unpack[Limits]
+    ) -> PersuasionPlan:
+        """Return what the sender would tell if it committed to an experiment.
+
+        In units of the receiver's ideal ``r``, the sender's is ``a r + b``, and a posterior mean
+        ``m`` is worth ``(2 a - 1) m^2 + 2 b m`` to it, but for a constant.
+
+        Parameters
+        ----------
+        digits
+            Enclosures are at most ``10**-digits`` wide.
+        progress
+            As for :meth:`schelling.Game.equilibria`.
+        time_limit, max_memory, stop
+            As for :meth:`schelling.Game.equilibria`.
+
+        Raises
+        ------
+        GameError
+            When the loss is absolute, or an ideal is not affine.
+        """
+        _, value, types = self._as_persuasion()
+        problem = Persuasion(types, [(types.low, types.high, value)])
+        return problem.solve(digits=digits, progress=progress)
+
+    def _as_persuasion(self) -> tuple[tuple[Fraction, Fraction], list[Fraction], Density]:
+        """Return the sender's ideal in units of the receiver's, the value of a mean, the prior."""
+        if self.loss != "quadratic":
+            raise GameError('loss: persuasion is for quadratic losses: take "quadratic"')
+        affine = []
+        for name, ideal in (("sender", self.sender), ("receiver", self.receiver)):
+            if any(ideal[2:]):
+                raise GameError(f"{name}: persuasion is for an ideal that is affine in the type")
+            affine.append(ideal[:2])
+        (s0, s1), (r0, r1) = affine
+        a = s1 / r1
+        b = s0 - a * r0
+        return (a, b), [Fraction(0), 2 * b, 2 * a - 1], rescaled(self.types, r0, r1)
+
+    def regimes(self, digits: int = 12) -> RegimeTable:
+        """Return a table of what both players get in each regime that the game has.
+
+        No talk, the equilibrium of talk that is best for the receiver, delegation, persuasion and
+        the receiver's first best; those that are not defined for the ideals or the loss are left
+        out.
+
+        Parameters
+        ----------
+        digits
+            Enclosures are at most ``10**-digits`` wide.
+        """
+        rows: list[tuple[str, Number, Number, bool]] = []
+
+        def add(name: str, outcome: Any, proved: bool = True) -> None:
+            rows.append((name, outcome.receiver_payoff, outcome.sender_payoff, proved))
+
+        talk = self.equilibria(digits=digits)
+        add("no talk", self.no_talk())
+        add("talk", talk.best("receiver"), talk.complete)
+        affine = self.loss == "quadratic" and not any(self.sender[2:])
+        if affine:
+            found = self.delegation(digits=digits)
+            add("delegation", found, found.proved)
+        if affine and not any(self.receiver[2:]):
+            plan = self.persuasion(digits=digits)
+            (a, b), _, _ = self._as_persuasion()
+            # of the mean and the square of the receiver's ideal all follows
+            known, silent = self.first_best(), self.no_talk()
+            mean = plan.game.types.mean(plan.game.types.low, plan.game.types.high)
+            square = mean * mean - silent.receiver_payoff
+            own = a * a * square + 2 * a * b * mean + b * b
+            if 2 * a == 1:
+                receiver = known.receiver_payoff
+            else:
+                receiver = (plan.value - 2 * b * mean) / (2 * a - 1) - square
+            outcome = FixedOutcome("persuasion", receiver, plan.value - own)
+            add("persuasion", outcome, plan.proved)
+        add("first best", self.first_best())
+        return RegimeTable(self, tuple(rows))
+
+    def discretise(self, n: int, actions: int) -> Any:
+        """Return a finite game of talk: cells of types, with actions equally spaced.
+
+        Parameters
+        ----------
+        n
+            The number of cells, all of one length, and of messages. A type is the mean of a cell.
+        actions
+            The number of actions, equally spaced on the range of the receiver's ideal.
+
+        Raises
+        ------
+        GameError
+            When a number is wrong, or the density of the types is no polynomial.
+        """
+        count = whole(actions, "actions")
+        if count > 10_000:
+            raise GameError(f"actions: {count:,} are more than 10,000")
+        points = at_means(self.types, n)
+
+        def ideal(coefficients: Sequence[Fraction], t: Fraction) -> Fraction:
+            return sum((c * t**k for k, c in enumerate(coefficients)), Fraction(0))
+
+        low, high = (ideal(self.receiver, end) for end in (self.types.low, self.types.high))
+        spaced = [low + (high - low) * k / max(count - 1, 1) for k in range(count)]
+        if count == 1:
+            spaced = [(low + high) / 2]
+
+        def loss(t: Fraction, y: Fraction) -> Fraction:
+            distance = abs(y - ideal(self.receiver, t))
+            return -distance if self.loss == "absolute" else -(distance**2)
+
+        return finite_talk(
+            points,
+            lambda t, y: -((y - ideal(self.sender, t)) ** 2),
+            loss,
+            spaced,
+            f"talk on {len(points)} cells",
+        )
 
     def to_dict(self) -> dict[str, Any]:
         """Return the game as a dictionary ready for JSON."""

@@ -1,5 +1,6 @@
 """The reader of game files."""
 
+import importlib
 import json
 import os
 from pathlib import Path
@@ -27,7 +28,8 @@ def read(path: str | os.PathLike[str], **limits: Unpack[Limits]) -> Any:
     the game has the single reply ``end``. A last move of the sender is folded by backward
     induction. Any other tree is read as a game of several rounds if it is one
     (:meth:`MultistageGame.from_efg`), and else refused, with the reason. So is a ``.json`` file
-    with a ``"tree"``.
+    with a ``"tree"``. A ``.json`` file with the key ``"continuum"`` holds a game on a line, of
+    :mod:`schelling.continuum`.
 
     The result is a :class:`Game`, or a :class:`NoisyGame` where the receiver sees signals: in a
     file with the key ``noise``, and in a tree in which chance decides what the receiver sees of a
@@ -61,6 +63,10 @@ def read(path: str | os.PathLike[str], **limits: Unpack[Limits]) -> Any:
         found: Game = public(compiled.read_file(name))
         return found
     except GameError as refusal:
+        if name.lower().endswith(".json"):
+            on_line = _on_line(compiled.read_text(Path(name)))
+            if on_line is not None:
+                return _read_on_line(on_line, name)
         if name.lower().endswith(".json") and _has_letters(compiled.read_text(Path(name))):
             raise GameError(
                 f"{name}: this game has letters: read it with sg.SymbolicGame.read(...)"
@@ -74,6 +80,24 @@ def read(path: str | os.PathLike[str], **limits: Unpack[Limits]) -> Any:
             if name.lower().endswith(".json"):
                 raise error from None
             raise refusal from None
+
+
+def _on_line(text: str) -> Any:
+    """Return the document of a game on a line; ``None`` for any other text."""
+    try:
+        data = json.loads(text)
+    except (ValueError, RecursionError):
+        return None
+    return data if isinstance(data, dict) and "continuum" in data else None
+
+
+def _read_on_line(data: Any, name: str) -> Any:
+    # loaded on first use, to keep `import schelling` fast
+    files = importlib.import_module("schelling.continuum.files")
+    try:
+        return files.read_document(data)
+    except GameError as error:
+        raise GameError(f"{name}: {error}") from None
 
 
 def _has_letters(text: str) -> bool:

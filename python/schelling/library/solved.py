@@ -12,6 +12,7 @@ from schelling.library.finance import EquityIssue
 from schelling.library.frogs import FourFrogs
 from schelling.library.inflation import Inflation
 from schelling.library.limit_pricing import LimitPricing
+from schelling.library.lying import LyingCosts
 from schelling.library.pigeon import Pigeon
 from schelling.library.reputation import ChainStore
 from schelling.library.separation import Riley
@@ -40,6 +41,7 @@ SOLVED: dict[str, type[Solved]] = {
     "equity_issue": EquityIssue,
     "lewis_schultz": LewisSchultz,
     "regime_change": RegimeChange,
+    "lying_costs": LyingCosts,
 }
 
 publish("schelling.library", *SOLVED.values(), CrisisEquilibrium)

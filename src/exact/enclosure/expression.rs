@@ -332,6 +332,38 @@ impl Expressions {
         self.multiply(here, factor)
     }
 
+    /// The expression with one variable put in place of another, simplified anew.
+    pub(crate) fn identified(&mut self, place: NodePlace, from: usize, to: usize) -> NodePlace {
+        let mut places: Vec<NodePlace> = Vec::new();
+        for i in 0..=place as usize {
+            let operation = self.operations[i].clone();
+            let at = |place: NodePlace| places[place as usize];
+            let new = match operation {
+                Operation::Number(q) => self.number(q),
+                Operation::Variable(v) => self.variable(if v == from { to } else { v }),
+                Operation::Add(a, b) => self.add(at(a), at(b)),
+                Operation::Subtract(a, b) => self.subtract(at(a), at(b)),
+                Operation::Multiply(a, b) => self.multiply(at(a), at(b)),
+                Operation::Divide(a, b) => match self.divide(at(a), at(b)) {
+                    Some(quotient) => quotient,
+                    // a divisor that becomes 0: the quotient is not defined anywhere
+                    None => self.push(Operation::Divide(at(a), at(b))),
+                },
+                Operation::Power(a, exponent) => match self.is(at(a), 0) && exponent < 0 {
+                    true => self.push(Operation::Power(at(a), exponent)),
+                    false => self.power(at(a), exponent),
+                },
+                Operation::RationalPower(a, exponent) => self.rational_power(at(a), exponent),
+                Operation::Apply(function, arguments) => {
+                    let arguments = arguments.map(at);
+                    self.push(Operation::Apply(function, arguments))
+                }
+            };
+            places.push(new);
+        }
+        places[place as usize]
+    }
+
     /// The determinant of a square matrix of expressions, by its first row.
     pub(crate) fn determinant(&mut self, rows: &[Vec<NodePlace>]) -> NodePlace {
         let Some((first, rest)) = rows.split_first() else { return self.integer(1) };

@@ -14,6 +14,7 @@ pub(crate) mod float_interval;
 pub(crate) mod interval;
 pub(crate) mod normal;
 pub(crate) mod roots;
+pub(crate) mod series;
 
 pub use bounds::Enclosure;
 pub(crate) use bounds::simplest;

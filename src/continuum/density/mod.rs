@@ -1,19 +1,24 @@
 //! Densities of a type on an interval: piecewise polynomial, normal or exponential.
 
-use std::cell::RefCell;
+mod primitive;
+mod quantile;
+mod transform;
+mod zeros;
+
 use std::collections::HashMap;
-use std::rc::Rc;
 use std::sync::{Arc, Mutex};
 
-use super::polynomial::{antiderivative, derivative, difference, enclosed, product, value};
+use super::polynomial::{antiderivative, enclosed, product, value};
 use crate::error::Error;
 use crate::exact::Q;
 use crate::exact::enclosure::Enclosure;
 use crate::exact::enclosure::elementary::exp;
-use crate::exact::enclosure::evaluate::{Jet, Outside};
 use crate::exact::enclosure::interval::Interval;
 use crate::exact::enclosure::normal::{normal, phi, rational_bounds};
-use crate::exact::enclosure::roots::{Equations, roots};
+
+pub(super) use self::primitive::Primitive;
+use self::zeros::positive;
+pub(super) use self::zeros::{not_negative, turned_round, zeros};
 
 /// A polynomial density on a part of the line.
 #[derive(Clone, Debug, PartialEq)]
@@ -204,49 +209,6 @@ impl Density {
         }
     }
 
-    /// The density of the type turned round: `low + high - t`.
-    pub(super) fn mirrored(&self) -> Result<Density, Error> {
-        let sum = &self.low + &self.high;
-        match &self.form {
-            DensityForm::Pieces(pieces) => {
-                let turned = pieces.iter().rev().map(|piece| DensityPiece {
-                    low: &sum - &piece.high,
-                    high: &sum - &piece.low,
-                    coefficients: turned_round(&piece.coefficients, &sum),
-                });
-                Density::piecewise(turned.collect())
-            }
-            DensityForm::Normal(mean, sd) => {
-                Density::normal(&sum - mean, sd.clone(), self.low.clone(), self.high.clone())
-            }
-            DensityForm::Exponential(_) => Err(wrong(
-                "an exponential density cannot be turned round: give a bias of the other sign"
-                    .into(),
-            )),
-        }
-    }
-
-    /// Is the logarithm of the density concave? It is for one piece with `f f'' <= f'^2`.
-    pub(super) fn is_log_concave(&self) -> Result<bool, Error> {
-        let Some(pieces) = self.pieces() else { return Ok(true) };
-        for piece in pieces {
-            let f = &piece.coefficients;
-            let slope = derivative(f);
-            let gap = difference(&product(&slope, &slope), &product(f, &derivative(&slope)));
-            if !not_negative(&gap, &piece.low, &piece.high)? {
-                return Ok(false);
-            }
-        }
-        // at a knot there is no jump, and the slope of the logarithm does not rise
-        Ok(pieces.windows(2).all(|pair| {
-            let at = &pair[0].high;
-            let [left, right] = [&pair[0], &pair[1]].map(|piece| {
-                (value(&piece.coefficients, at), value(&derivative(&piece.coefficients), at))
-            });
-            left.0 == right.0 && left.0.is_positive() && right.1 <= left.1
-        }))
-    }
-
     /// The lower end of the range.
     pub fn low(&self) -> &Q {
         &self.low
@@ -416,6 +378,28 @@ impl Density {
         }
     }
 
+    /// An enclosure of the slope of a normal or exponential density on an interval.
+    pub(super) fn slope_on(&self, x: &Interval) -> Interval {
+        let height = self.density_on(x);
+        let rational = |q: &Q| Interval::rational(q, x.p);
+        match &self.form {
+            DensityForm::Normal(mean, sd) => {
+                let distance = rational(mean).minus(x).over(&rational(&(sd * sd)));
+                distance.times(&height)
+            }
+            DensityForm::Exponential(rate) => height.times(&rational(&-rate)),
+            DensityForm::Pieces(_) => unreachable!("polynomials have slopes of their own"),
+        }
+    }
+
+    /// The mean of a normal density between two types at the same distance from its middle.
+    pub(super) fn symmetric_mean(&self, a: &Q, b: &Q) -> Option<Q> {
+        match &self.form {
+            DensityForm::Normal(mean, _) if a + b == mean + mean => Some(mean.clone()),
+            _ => None,
+        }
+    }
+
     fn inside(&self, x: &Q, name: &str) -> Result<(), Error> {
         match self.low <= *x && *x <= self.high {
             true => Ok(()),
@@ -476,93 +460,13 @@ impl Density {
         if let (Some(top), Some(bottom)) = (exact(&identity), exact(&one)) {
             return Ok((top / bottom).into());
         }
+        if let Some(middle) = self.symmetric_mean(a, b) {
+            return Ok(middle.into());
+        }
         Ok(certain(|p| {
             let (a, b) = (Interval::rational(a, p), Interval::rational(b, p));
             self.integral(&identity, &a, &b).over(&self.integral(&one, &a, &b))
         }))
-    }
-
-    /// The type below which a share of the mass between two types lies.
-    ///
-    /// # Errors
-    ///
-    /// As for [`Density::mass`], and for a share that is not from 0 to 1.
-    pub fn quantile(&self, share: &Q, a: &Q, b: &Q, digits: u32) -> Result<Enclosure, Error> {
-        self.stretch(a, b)?;
-        if share.is_negative() || *share > Q::from(1) {
-            return Err(wrong(format!("q is {share}: give a probability from 0 to 1")));
-        }
-        for (end, edge) in [(a, Q::from(0)), (b, Q::from(1))] {
-            if *share == edge {
-                return Ok(end.clone().into());
-            }
-        }
-        let equation = QuantileEquation { density: self, from: a, to: b, share };
-        let found = roots(&equation, &[(a.clone(), b.clone())], digits)?;
-        let root = found.found.into_iter().next().and_then(|mut root| root.pop());
-        root.ok_or_else(|| match found.stopped {
-            Some(halt) => halt.error(),
-            None => Error::Limit("the quantile was not found: give another share".into()),
-        })
-    }
-}
-
-/// The integrals of a density times a polynomial, with what they need in each precision kept.
-pub(super) struct Primitive<'a> {
-    density: &'a Density,
-    g: Vec<Q>,
-    wholes: Vec<Vec<Q>>,
-    pieces: RefCell<HashMap<u32, Rc<Vec<PrimitivePiece>>>>,
-}
-
-/// The antiderivative on a piece.
-struct PrimitivePiece {
-    low: Interval,
-    high: Interval,
-    coefficients: Vec<Interval>,
-}
-
-impl Primitive<'_> {
-    pub(super) fn new<'a>(density: &'a Density, g: &[Q]) -> Primitive<'a> {
-        let pieces = density.pieces().unwrap_or_default().iter();
-        let wholes = pieces.map(|piece| antiderivative(&product(&piece.coefficients, g))).collect();
-        Primitive { density, g: g.to_vec(), wholes, pieces: RefCell::default() }
-    }
-
-    fn at(&self, p: u32) -> Rc<Vec<PrimitivePiece>> {
-        if let Some(known) = self.pieces.borrow().get(&p) {
-            return known.clone();
-        }
-        let pieces = self.density.pieces().unwrap_or_default().iter().zip(&self.wholes);
-        let found = pieces.map(|(piece, whole)| PrimitivePiece {
-            low: Interval::rational(&piece.low, p),
-            high: Interval::rational(&piece.high, p),
-            coefficients: whole.iter().map(|c| Interval::rational(c, p)).collect(),
-        });
-        let found = Rc::new(found.collect::<Vec<_>>());
-        self.pieces.borrow_mut().insert(p, found.clone());
-        found
-    }
-
-    /// The integral between two points, as [`Density::integral`].
-    pub(super) fn between(&self, a: &Interval, b: &Interval) -> Interval {
-        if self.wholes.is_empty() {
-            return self.density.integral(&self.g, a, b);
-        }
-        let mut sum = Interval::integer(0, a.p);
-        for PrimitivePiece { low, high, coefficients } in self.at(a.p).iter() {
-            if a.low >= high.high || b.high <= low.low {
-                continue;
-            }
-            let from = if a.low <= low.low { low } else { a };
-            let to = if b.high >= high.high { high } else { b };
-            let at = |x: &Interval| {
-                let terms = coefficients.iter().rev();
-                terms.fold(Interval::integer(0, x.p), |sum, c| sum.times(x).plus(c))
-            };
-            sum = sum.plus(&at(to).minus(&at(from)));
-        }
-        sum
     }
 }
 
@@ -578,114 +482,4 @@ fn certain(at: impl Fn(u32) -> Interval) -> Enclosure {
         }
         p *= 2;
     }
-}
-
-/// The mass up to a type against a share of the mass between two others.
-struct QuantileEquation<'a> {
-    density: &'a Density,
-    from: &'a Q,
-    to: &'a Q,
-    share: &'a Q,
-}
-
-impl Equations for QuantileEquation<'_> {
-    fn values(&self, x: &[Interval]) -> Result<Vec<Interval>, Outside> {
-        let p = x[0].p;
-        let one = [Q::from(1)];
-        let (a, b) = (Interval::rational(self.from, p), Interval::rational(self.to, p));
-        let whole = self.density.integral(&one, &a, &b);
-        let at = |x: Interval| self.density.integral(&one, &a, &x);
-        let (low, high) = (at(x[0].lower()), at(x[0].upper()));
-        let mass = low.hull(&high);
-        Ok(vec![mass.minus(&whole.times(&Interval::rational(self.share, p)))])
-    }
-    fn jets(&self, x: &[Jet]) -> Result<Vec<Jet>, Outside> {
-        let value = self.values(&[x[0].value.clone()])?.remove(0);
-        let slope = self.density.density_on(&x[0].value);
-        let slopes = x[0].slopes.iter().map(|own| own.times(&slope)).collect();
-        Ok(vec![Jet { value, slopes }])
-    }
-    fn is_root(&self, x: &[Q]) -> Option<bool> {
-        let one = [Q::from(1)];
-        let whole = self.density.exact_integral(&one, self.from, self.to)?;
-        Some(self.density.exact_integral(&one, self.from, &x[0])? == &whole * self.share)
-    }
-}
-
-/// A polynomial as an equation.
-struct PolynomialEquation<'a>(&'a [Q]);
-
-impl Equations for PolynomialEquation<'_> {
-    fn values(&self, x: &[Interval]) -> Result<Vec<Interval>, Outside> {
-        Ok(vec![enclosed(self.0, &x[0])])
-    }
-    fn jets(&self, x: &[Jet]) -> Result<Vec<Jet>, Outside> {
-        let slope = enclosed(&super::polynomial::derivative(self.0), &x[0].value);
-        let slopes = x[0].slopes.iter().map(|own| own.times(&slope)).collect();
-        Ok(vec![Jet { value: enclosed(self.0, &x[0].value), slopes }])
-    }
-    fn is_root(&self, x: &[Q]) -> Option<bool> {
-        Some(value(self.0, &x[0]).is_zero())
-    }
-}
-
-/// The places where a polynomial is or may be 0 in a range, in their order.
-pub(super) fn zeros(coefficients: &[Q], low: &Q, high: &Q) -> Result<Vec<Enclosure>, Error> {
-    let found = roots(&PolynomialEquation(coefficients), &[(low.clone(), high.clone())], 12)?;
-    if let Some(halt) = found.stopped {
-        return Err(halt.error());
-    }
-    let mut all: Vec<Enclosure> =
-        found.found.into_iter().chain(found.undecided).flatten().collect();
-    all.sort_by(|a, b| a.low.cmp(&b.low));
-    Ok(all)
-}
-
-/// Is a polynomial nowhere negative in a range?
-pub(super) fn not_negative(coefficients: &[Q], low: &Q, high: &Q) -> Result<bool, Error> {
-    let mut from = low.clone();
-    let zeros = zeros(coefficients, low, high)?;
-    let ends = zeros.iter().map(|zero| (zero.low.clone(), zero.high.clone()));
-    for (to, next) in ends.chain([(high.clone(), high.clone())]) {
-        if from < to && value(coefficients, &((&from + &to) / Q::from(2))).is_negative() {
-            return Ok(false);
-        }
-        from = next;
-    }
-    Ok(true)
-}
-
-/// The polynomial `g(c - t)`.
-pub(super) fn turned_round(g: &[Q], c: &Q) -> Vec<Q> {
-    let inner = [c.clone(), Q::from(-1)];
-    g.iter()
-        .rev()
-        .fold(Vec::new(), |sum, coefficient| difference(&product(&sum, &inner), &[-coefficient]))
-}
-
-/// Checks that a piece is positive but for isolated points.
-fn positive(piece: &DensityPiece) -> Result<(), Error> {
-    let DensityPiece { low, high, coefficients } = piece;
-    if coefficients.iter().all(Q::is_zero) {
-        return Err(wrong(format!(
-            "the density is 0 from {low} to {high}: leave the interval out or give it some mass"
-        )));
-    }
-    let zeros = zeros(coefficients, low, high)?;
-    // between neighbouring zeros the sign is that of the middle
-    let mut from = low.clone();
-    let ends = zeros.iter().map(|zero| (zero.low.clone(), zero.high.clone()));
-    for (to, next) in ends.chain([(high.clone(), high.clone())]) {
-        if from < to {
-            let middle = (&from + &to) / Q::from(2);
-            if value(coefficients, &middle).is_negative() {
-                return Err(wrong(format!(
-                    "the density is negative at {:.6}: give one that is not",
-                    middle.to_f64()
-                )));
-            }
-        }
-        from = next;
-    }
-    Ok(())
 }

@@ -13,9 +13,15 @@
 //! the range in proportion to the distance from it. Boxes that are as small as the precision allows
 //! are taken up again in twice the precision, and what remains is undecided.
 
+mod cells;
+mod krawczyk;
+
 use std::cmp::Ordering;
 use std::collections::VecDeque;
 
+use self::cells::{cut, merged};
+pub(crate) use self::krawczyk::inverse_of_slopes;
+use self::krawczyk::{krawczyk, meet, shrinks, solved};
 use super::bounds::{Enclosure, simplest};
 use super::end::End;
 use super::evaluate::{Jet, Outside};
@@ -99,10 +105,24 @@ pub(crate) fn roots(
     range: &[(Q, Q)],
     digits: u32,
 ) -> Result<Roots, Error> {
+    roots_from(equations, range, digits, PRECISION)
+}
+
+/// All roots in a box, as [`roots`], from a precision that suits a box of tiny size.
+///
+/// # Errors
+///
+/// As for [`roots`].
+pub(crate) fn roots_from(
+    equations: &dyn Equations,
+    range: &[(Q, Q)],
+    digits: u32,
+    precision: u32,
+) -> Result<Roots, Error> {
     let mut search =
         RootSearch { equations, range, digits, proved: Vec::new(), undecided: Vec::new() };
     let mut queue = VecDeque::new();
-    let unit = Interval::between(&Q::from(0), &Q::from(1), PRECISION);
+    let unit = Interval::between(&Q::from(0), &Q::from(1), precision);
     queue.push_back(vec![unit; range.len()]);
     let stopped = match catch(|| search.run(&mut queue)) {
         Ok(done) => {
@@ -424,187 +444,4 @@ enum Placement {
     Inside(Vec<Enclosure>),
     /// Outside the range.
     Beyond,
-}
-
-/// Is a box much smaller than another?
-fn shrinks(new: &RootBox, old: &RootBox) -> bool {
-    let mut pairs = new.iter().zip(old);
-    pairs.any(|(new, old)| new.width() < old.width().times(&End::Word(3), 2, false))
-}
-
-/// Each equation in the mean-value form, solved for each unknown in turn; `None` where there is no
-/// root.
-fn solved(
-    cell: &RootBox,
-    middle: &[Interval],
-    at_middle: &[Interval],
-    jets: &[Jet],
-) -> Option<RootBox> {
-    let mut cell = cell.clone();
-    for (jet, value) in jets.iter().zip(at_middle) {
-        let term = |cell: &RootBox, k: usize| jet.slopes[k].times(&cell[k].minus(&middle[k]));
-        for j in 0..cell.len() {
-            let others = (0..cell.len()).filter(|&k| k != j);
-            let rest = others.fold(value.clone(), |sum, k| sum.plus(&term(&cell, k)));
-            if jet.slopes[j].holds_zero() {
-                if j == 0 && !rest.plus(&term(&cell, j)).holds_zero() {
-                    return None;
-                }
-                continue;
-            }
-            let image = middle[j].minus(&rest.over(&jet.slopes[j]));
-            cell[j] = cell[j].meet(&image)?;
-        }
-    }
-    Some(cell)
-}
-
-fn meet(a: &[Interval], b: &[Interval]) -> Option<RootBox> {
-    a.iter().zip(b).map(|(a, b)| a.meet(b)).collect()
-}
-
-/// The image `K(X)`; `None` where the slopes at the middle have no inverse.
-fn krawczyk(
-    cell: &[Interval],
-    middle: &[Interval],
-    at_middle: &[Interval],
-    jets: &[Jet],
-) -> Option<RootBox> {
-    let (n, p) = (cell.len(), cell[0].p);
-    let y = inverse_of_slopes(jets)?;
-    let dot = |row: &[Interval], column: &dyn Fn(usize) -> Interval| {
-        row.iter()
-            .enumerate()
-            .fold(Interval::integer(0, p), |sum, (k, x)| sum.plus(&x.times(&column(k))))
-    };
-    let mut image = Vec::new();
-    for i in 0..n {
-        let mut total = middle[i].minus(&dot(&y[i], &|k| at_middle[k].clone()));
-        for j in 0..n {
-            let product = dot(&y[i], &|k| jets[k].slopes[j].clone());
-            let factor = Interval::integer(i64::from(i == j), p).minus(&product);
-            total = total.plus(&factor.times(&cell[j].minus(&middle[j])));
-        }
-        image.push(total);
-    }
-    Some(image)
-}
-
-/// A matrix near the inverse of the slopes, if there is one.
-pub(crate) fn inverse_of_slopes(jets: &[Jet]) -> Option<Vec<Vec<Interval>>> {
-    let slopes: Vec<Vec<f64>> =
-        jets.iter().map(|jet| jet.slopes.iter().map(Interval::to_f64).collect()).collect();
-    let number = |x: &f64| Interval::rational(&float(*x), jets[0].value.p);
-    Some(inverse(slopes)?.iter().map(|row| row.iter().map(number).collect()).collect())
-}
-
-/// A float as the fraction that it is.
-fn float(x: f64) -> Q {
-    let bits = x.to_bits();
-    let exponent = ((bits >> 52) & 0x7ff) as i32;
-    let fraction = (bits & ((1 << 52) - 1)) as i64;
-    let (mantissa, power) = match exponent {
-        0 => (fraction, -1074),
-        _ => (fraction | 1 << 52, exponent - 1075),
-    };
-    let mantissa = IBig::from(if x < 0.0 { -mantissa } else { mantissa });
-    match power < 0 {
-        true => Q::new(mantissa, IBig::ONE << power.unsigned_abs() as usize).expect("not 0"),
-        false => Q::from(mantissa << power as usize),
-    }
-}
-
-/// The inverse of a matrix of floats, by elimination with pivots.
-fn inverse(mut a: Vec<Vec<f64>>) -> Option<Vec<Vec<f64>>> {
-    let n = a.len();
-    for (i, row) in a.iter_mut().enumerate() {
-        row.extend((0..n).map(|j| f64::from(u8::from(i == j))));
-    }
-    for c in 0..n {
-        let pivot = (c..n).max_by(|&i, &j| a[i][c].abs().total_cmp(&a[j][c].abs()))?;
-        a.swap(c, pivot);
-        let lead = a[c][c];
-        if lead.abs() < 1e-280 {
-            return None;
-        }
-        a[c].iter_mut().for_each(|x| *x /= lead);
-        let row = a[c].clone();
-        for (i, other) in a.iter_mut().enumerate() {
-            let factor = other[c];
-            if i != c && factor != 0.0 {
-                other.iter_mut().zip(&row).for_each(|(x, y)| *x -= factor * y);
-            }
-        }
-    }
-    let inverse: Vec<Vec<f64>> = a.into_iter().map(|row| row[n..].to_vec()).collect();
-    inverse.iter().flatten().all(|x| x.is_finite() && x.abs() < 1e280).then_some(inverse)
-}
-
-/// Both parts of a box cut along its longest side; `None` when it is too small.
-fn cut(cell: &RootBox) -> Option<(RootBox, RootBox)> {
-    let longest = (0..cell.len()).max_by_key(|&i| cell[i].width())?;
-    let x = &cell[longest];
-    let (p, width) = (x.p, x.width());
-    if width <= End::Word(1 << 10) {
-        return None;
-    }
-    let one = Interval::integer(1, p).low;
-    let mirrored = |x: &Interval| Interval::integer(1, p).minus(x);
-    let near_0 = x.high < one.shift(-4, false);
-    let near_1 = !near_0 && mirrored(x).high < one.shift(-4, false);
-    let place = if near_0 {
-        near_end(x)
-    } else if near_1 {
-        near_end(&mirrored(x)).map(|place| one.plus(&place.negated(), false))
-    } else {
-        None
-    };
-    // not in the middle, where roots of symmetric systems lie
-    let share = width.times(&End::Word(505), 0, false).shift(-10, false);
-    let place = place.unwrap_or_else(|| x.low.plus(&share, false));
-    let part = |low: &End, high: &End| {
-        let mut part = cell.clone();
-        part[longest] = Interval::new(low.clone(), high.clone(), p);
-        part
-    };
-    Some((part(&x.low, &place), part(&place, &x.high)))
-}
-
-/// The place to cut a side near 0: in the middle of the logarithms of its ends.
-fn near_end(x: &Interval) -> Option<End> {
-    let p = i64::from(x.p);
-    let high = i64::from(x.high.bits());
-    // 0 counts as the square of the upper end
-    let low = match x.low.sign() {
-        Ordering::Greater => i64::from(x.low.bits()),
-        _ => (2 * high - p).max(1),
-    };
-    let exponent = if x.low.sign().is_gt() { i64::midpoint(low, high) } else { low };
-    let place = End::Word(1).shift(exponent, false);
-    (high - low > 2 && x.low < place && place < x.high).then_some(place)
-}
-
-/// Boxes that touch one another as one box; all as one if there are very many.
-fn merged(cells: &[RootBox]) -> Vec<RootBox> {
-    const MANY: usize = 400;
-    let hull = |a: &RootBox, b: &RootBox| {
-        let p = a[0].p.max(b[0].p);
-        a.iter().zip(b).map(|(a, b)| a.at(p).hull(&b.at(p))).collect::<RootBox>()
-    };
-    if cells.len() > MANY {
-        return cells.iter().cloned().reduce(|a, b| hull(&a, &b)).into_iter().collect();
-    }
-    let touch = |a: &RootBox, b: &RootBox| {
-        let p = a[0].p.max(b[0].p);
-        a.iter().zip(b).all(|(a, b)| a.at(p).meet(&b.at(p)).is_some())
-    };
-    let mut groups: Vec<RootBox> = Vec::new();
-    for cell in cells {
-        let mut whole = cell.clone();
-        while let Some(i) = groups.iter().position(|group| touch(group, &whole)) {
-            whole = hull(&groups.swap_remove(i), &whole);
-        }
-        groups.push(whole);
-    }
-    groups
 }

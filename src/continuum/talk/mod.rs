@@ -12,10 +12,13 @@
 //! are the roots of one function of `a_1`, whether or not condition M holds. See
 //! `shooting`.
 
-use super::density::{Density, not_negative, turned_round, zeros};
+mod thresholds;
+mod verify;
+
+use super::density::{Density, zeros};
+use super::integrals::Integrals;
 use super::polynomial::{derivative, difference, product, value};
-use super::shooting::{EmptyStep, Shooting};
-use super::thresholds::{CountChanges, changes};
+use super::shooting::Shooting;
 use crate::error::Error;
 use crate::exact::Q;
 use crate::exact::budget::Halt;
@@ -35,6 +38,8 @@ pub struct Talk {
     receiver: Vec<Q>,
     /// The sign of the sender's ideal less the receiver's, if it is one and the same everywhere.
     bias: Option<std::cmp::Ordering>,
+    /// The receiver's loss is the distance, and not its square.
+    absolute: bool,
 }
 
 /// An equilibrium: a partition of the types, with an action for each step.
@@ -99,11 +104,40 @@ impl Talk {
         let bias = difference(&sender, &receiver);
         let one_sign = !bias.iter().all(Q::is_zero) && zeros(&bias, &low, &high)?.is_empty();
         let bias = one_sign.then(|| value(&bias, &low).cmp(&Q::from(0)));
-        Ok(Talk { density, sender, receiver, bias })
+        Ok(Talk { density, sender, receiver, bias, absolute: false })
+    }
+
+    /// The same game where the receiver's loss is the distance from its ideal: it takes its ideal
+    /// for the median type.
+    #[must_use]
+    pub fn with_absolute_loss(mut self) -> Talk {
+        self.absolute = true;
+        self
+    }
+
+    /// The ideals of the sender and the receiver.
+    pub(super) fn ideals(&self) -> (&[Q], &[Q]) {
+        (&self.sender, &self.receiver)
+    }
+
+    /// The density of the type.
+    pub(super) fn density(&self) -> &Density {
+        &self.density
+    }
+
+    /// Is the receiver's loss the absolute distance?
+    pub(super) fn is_absolute(&self) -> bool {
+        self.absolute
+    }
+
+    /// The same loss for another game.
+    fn with_loss_of(mut self, other: &Talk) -> Talk {
+        self.absolute = other.absolute;
+        self
     }
 
     fn shooting(&self, steps: usize) -> Shooting<'_> {
-        Shooting::new(&self.density, &self.sender, &self.receiver, steps)
+        Shooting::new(&self.density, &self.sender, &self.receiver, steps, self.absolute)
     }
 
     /// All equilibria with up to so many steps, each number within `10^-digits`.
@@ -159,92 +193,6 @@ impl Talk {
             }
             steps += 1;
         }
-    }
-
-    /// The number of equilibria with so many steps changes at these factors `k` of the bias, between
-    /// two numbers above 0: the sender's ideal is `r + k (s - r)`.
-    ///
-    /// A step can become empty there, or two equilibria meet. Only the former is looked for, so
-    /// that the list is complete where there is at most one equilibrium of each size: where the
-    /// density is log-concave, `r(t) = t` and the bias does not fall (Szalay 2012).
-    ///
-    /// # Errors
-    ///
-    /// [`Error::Game`] when the range is empty or not above 0, or the ideals cross.
-    pub fn thresholds(
-        &self,
-        steps: usize,
-        low: &Q,
-        high: &Q,
-        digits: u32,
-    ) -> Result<CountChanges, Error> {
-        if low >= high {
-            return Err(Error::Game(format!(
-                "the range from {low} to {high} is empty: give its lower end first"
-            )));
-        }
-        if low.is_negative() {
-            return Err(Error::Game(format!(
-                "low is {low}: give a factor of the bias from 0 up (turn the bias round for others)"
-            )));
-        }
-        let Some(order) = self.bias else {
-            return Err(Error::Game(
-                "thresholds are for ideals that do not cross: change sender or receiver".into(),
-            ));
-        };
-        if order.is_lt() {
-            return self.mirrored()?.thresholds(steps, low, high, digits);
-        }
-        if steps < 2 {
-            return Ok(CountChanges { complete: true, ..CountChanges::default() });
-        }
-        let equation = EmptyStep(self.shooting(steps));
-        let found = roots(&equation, &[(low.clone(), high.clone())], digits)?;
-        let complete = found.is_complete() && self.is_monotone()?;
-        let events = found.found.into_iter().flatten().collect();
-        let count = |k: &Q| {
-            let all = self.with_factor(k)?.equilibria(Some(steps), 6)?;
-            let own = |n: usize| n == steps;
-            let open = all.undecided.iter().any(|(n, _)| own(*n)) || all.stopped.is_some();
-            let count = all.equilibria.iter().filter(|e| own(e.actions.len())).count();
-            Ok((!open).then_some(count))
-        };
-        let mut changes = changes(events, (low, high), complete, count)?;
-        changes.complete &= found.stopped.is_none();
-        changes.stopped = found.stopped;
-        Ok(changes)
-    }
-
-    /// The same game with the line turned round, and both ideals with it.
-    fn mirrored(&self) -> Result<Talk, Error> {
-        // t becomes low + high - t, and an action y becomes low + high - y
-        let sum = self.density.low() + self.density.high();
-        let turned = |ideal: &[Q]| {
-            let inner = turned_round(ideal, &sum);
-            difference(std::slice::from_ref(&sum), &inner)
-        };
-        let density = self.density.mirrored()?;
-        Talk::new(density, turned(&self.sender), turned(&self.receiver))
-    }
-
-    /// Is there at most one equilibrium of each size, since the density is log-concave, the
-    /// receiver's ideal is the type, and the sender's rises at least as fast?
-    fn is_monotone(&self) -> Result<bool, Error> {
-        let identity = difference(&self.receiver, &[Q::from(0), Q::from(1)]);
-        let (low, high) = (self.density.low(), self.density.high());
-        let slope = derivative(&difference(&self.sender, &self.receiver));
-        Ok(identity.iter().all(Q::is_zero)
-            && not_negative(&slope, low, high)?
-            && self.density.is_log_concave()?)
-    }
-
-    /// The game with the bias multiplied by a factor.
-    fn with_factor(&self, k: &Q) -> Result<Talk, Error> {
-        let gap = difference(&self.sender, &self.receiver);
-        let gap: Vec<Q> = gap.iter().map(|c| c * k).collect();
-        let negative: Vec<Q> = self.receiver.iter().map(|c| -c).collect();
-        Talk::new(self.density.clone(), difference(&gap, &negative), self.receiver.clone())
     }
 
     /// The equilibrium with a first boundary, found again with more digits until all numbers are
@@ -310,7 +258,17 @@ impl Talk {
         let sums: Vec<Enclosure> =
             steps.iter().map(|s| integrals.over(&self.receiver, *s)).collect();
         let mut actions = Vec::new();
-        for (sum, mass) in sums.iter().zip(&masses) {
+        let mut distance = Enclosure::from(Q::from(0));
+        for ((sum, mass), step) in sums.iter().zip(&masses).zip(&steps) {
+            if self.absolute {
+                let median = self.median(*step, digits + 10)?;
+                actions.push(polynomial_at(&self.receiver, &median));
+                // half of the mass lies on either side
+                let above = integrals.over(&self.receiver, [&median, step[1]]);
+                let below = integrals.over(&self.receiver, [step[0], &median]);
+                distance = distance.plus(&above.minus(&below));
+                continue;
+            }
             let action = sum.over(mass);
             actions.push(action.ok_or_else(|| Error::Limit("a step has almost no mass".into()))?);
         }
@@ -326,10 +284,21 @@ impl Talk {
                 total.minus(&y.times(&own).times(&two)).plus(&y.times(y).times(mass))
             })
         };
-        let (sender_payoff, receiver_payoff) =
-            (loss(&self.sender).negated(), loss(&self.receiver).negated());
+        let own = if self.absolute { distance } else { loss(&self.receiver) };
+        let (sender_payoff, receiver_payoff) = (loss(&self.sender).negated(), own.negated());
         let nits = self.no_incentive_to_separate(&actions);
         Ok(TalkEquilibrium { boundaries, actions, masses, sender_payoff, receiver_payoff, nits })
+    }
+
+    /// The median type of a step.
+    fn median(&self, [from, to]: [&Enclosure; 2], digits: u32) -> Result<Enclosure, Error> {
+        let half = Q::of_words(1, 2);
+        let at = |a: &Q, c: &Q| self.density.quantile(&half, a, c, digits);
+        let low = at(&from.low, &to.low)?;
+        if from.is_exact() && to.is_exact() {
+            return Ok(low);
+        }
+        Ok(Enclosure { low: low.low, high: at(&from.high, &to.high)?.high })
     }
 
     /// Does the lowest type, or the highest where the sender's ideal is below the receiver's, like
@@ -362,75 +331,10 @@ impl Talk {
         let loss = integrals.over(&square, [&ends[0], &ends[1]]);
         (Q::from(0).into(), loss.negated())
     }
-
-    /// Is a partition an equilibrium, by the definition? Boundaries increase, every action is the
-    /// mean of the receiver's ideal on its step, and every boundary is indifferent between the
-    /// actions next to it: exactly where numbers are exact, and elsewhere within their enclosures.
-    pub fn verify(&self, boundaries: &[Enclosure], actions: &[Enclosure]) -> bool {
-        let ends = (boundaries.first(), boundaries.last());
-        let (Some(first), Some(last)) = ends else { return false };
-        let whole = *first == self.density.low().clone().into()
-            && *last == self.density.high().clone().into();
-        if !whole || boundaries.len() != actions.len() + 1 {
-            return false;
-        }
-        if !boundaries.windows(2).all(|pair| pair[0].high < pair[1].low) {
-            return false;
-        }
-        let digits = actions.iter().map(Enclosure::width).max().unwrap_or_default();
-        let mut p = 200;
-        while p < 4000 && Q::new(1, crate::exact::IBig::ONE << (p - 100)).expect("not 0") > digits {
-            p += 100;
-        }
-        let integrals = Integrals { density: &self.density, p: p as u32 };
-        let meets = |a: &Enclosure, b: &Enclosure| a.low <= b.high && b.low <= a.high;
-        let one = [Q::from(1)];
-        let replies = boundaries.windows(2).zip(actions).all(|(pair, action)| {
-            let step = [&pair[0], &pair[1]];
-            let (sum, mass) = (integrals.over(&self.receiver, step), integrals.over(&one, step));
-            sum.over(&mass).is_some_and(|mean| meets(&mean, action))
-        });
-        let indifferent = boundaries[1..].iter().zip(actions.windows(2)).all(|(at, pair)| {
-            let mut ideal = Enclosure::from(Q::from(0));
-            for c in self.sender.iter().rev() {
-                ideal = ideal.times(at).plus(&c.clone().into());
-            }
-            meets(&pair[0].plus(&pair[1]), &ideal.plus(&ideal))
-        });
-        replies && indifferent
-    }
 }
 
-/// Integrals of the density over stretches whose ends are enclosed.
-struct Integrals<'a> {
-    density: &'a Density,
-    p: u32,
-}
-
-impl Integrals<'_> {
-    fn over(&self, g: &[Q], [from, to]: [&Enclosure; 2]) -> Enclosure {
-        if from.is_exact()
-            && to.is_exact()
-            && let Some(exact) = self.density.exact_integral(g, &from.low, &to.low)
-        {
-            return exact.into();
-        }
-        let p = self.p;
-        // at the middles, and the most that the ends can add
-        let (a, b) = (Interval::rational(&from.middle(), p), Interval::rational(&to.middle(), p));
-        let mut whole = self.density.integral(g, &a, &b);
-        for end in [from, to] {
-            if !end.is_exact() {
-                let around = Interval::between(&end.low, &end.high, p);
-                let height = self
-                    .density
-                    .density_on(&around)
-                    .times(&super::polynomial::enclosed(g, &around));
-                let half = Interval::rational(&(end.width() / Q::from(2)), p);
-                whole = whole.widened(&height.size().times(&half).high);
-            }
-        }
-        let (low, high) = rational_bounds(&whole).expect("a bounded line");
-        Enclosure { low, high }
-    }
+/// The value of a polynomial at a number.
+fn polynomial_at(coefficients: &[Q], x: &Enclosure) -> Enclosure {
+    let zero = Enclosure::from(Q::from(0));
+    coefficients.iter().rev().fold(zero, |sum, c| sum.times(x).plus(&c.clone().into()))
 }
