@@ -20,11 +20,11 @@ mod proof;
 mod system;
 pub(super) mod value;
 
-use self::form::Form;
+use self::form::PriceForm;
 use self::grid::Grid;
 pub use self::plan::PooledInterval;
 use self::plan::{Tiling, plan};
-use self::proof::Proof;
+use self::proof::PriceProof;
 use self::system::{SolvedPart, System};
 use self::value::{ValueFunction, bounds};
 use super::density::Density;
@@ -174,7 +174,7 @@ impl Persuasion {
         let mut extra: Vec<f64> = Vec::new();
         for n in GRIDS {
             let grid = Grid::solved(&self.prior, &self.v, n, &extra);
-            let form = Form::read(&grid, &self.v);
+            let form = PriceForm::read(&grid, &self.v);
             for form in form.variants(&self.v) {
                 let Some(system) = System::new(&self.prior, &self.v, &form) else { continue };
                 let Some(parts) = system.solved(digits)? else { continue };
@@ -189,8 +189,13 @@ impl Persuasion {
         Ok(None)
     }
 
-    fn proof<'a>(&'a self, parts: &'a [SolvedPart], tiling: &'a Tiling, digits: u32) -> Proof<'a> {
-        Proof { prior: &self.prior, v: &self.v, parts, tiling, p: 4 * digits + 100 }
+    fn proof<'a>(
+        &'a self,
+        parts: &'a [SolvedPart],
+        tiling: &'a Tiling,
+        digits: u32,
+    ) -> PriceProof<'a> {
+        PriceProof { prior: &self.prior, v: &self.v, parts, tiling, p: 4 * digits + 100 }
     }
 
     /// What a price costs.
