@@ -321,3 +321,44 @@ impl PersuasionPlan {
         }
     }
 }
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    fn problem(coefficients: [i64; 4]) -> Persuasion {
+        let uniform = Density::uniform(Q::from(0), Q::from(1)).expect("a density");
+        let value = coefficients.map(Q::from).to_vec();
+        Persuasion::new(uniform, vec![(Q::from(0), Q::from(1), value)]).expect("a problem")
+    }
+
+    /// A plan proves nothing for another value, even where that is worth less everywhere.
+    #[test]
+    fn plans_of_other_problems_are_no_proof() {
+        let own = problem([0, 0, 3, -2]);
+        let plan = own.solve(12).expect("a plan");
+        assert!(own.verify(&plan, 20).expect("no limit"));
+        for other in [[0, 0, 3, -1], [0, 0, 2, -2], [1, 0, 3, -2], [0, 1, 0, 0]] {
+            assert!(!problem(other).verify(&plan, 20).expect("no limit"), "{other:?}");
+        }
+    }
+
+    /// The price of a plan is convex and nowhere below the value, at rational points.
+    #[test]
+    fn prices_are_convex_and_above_the_value() {
+        for coefficients in [[0, 1, -9, 8], [0, -3, 9, -7], [2, 0, -5, 4], [0, 0, 0, 1]] {
+            let problem = problem(coefficients);
+            let plan = problem.solve(12).expect("a plan");
+            assert!(plan.proved);
+            let at = |k: i64| problem.price(&plan, &Q::of_words(k, 50)).expect("a mean");
+            for k in 0..=50 {
+                let value = problem.value_at(&Q::of_words(k, 50)).expect("a mean");
+                assert!(at(k).high >= value.low, "{coefficients:?} at {k}/50");
+            }
+            for k in 1..50 {
+                let chord = at(k - 1).high + at(k + 1).high;
+                assert!(chord >= &at(k).low + &at(k).low, "{coefficients:?} at {k}/50");
+            }
+        }
+    }
+}
