@@ -30,7 +30,7 @@ fn affine(given: &[Vec<Bound<'_, PyAny>>], path: &str) -> PyResult<Vec<[Q; 2]>> 
 }
 
 /// The ends of a pool, its means and their shares.
-type Pool<'py> =
+type PoolRow<'py> =
     (Bound<'py, PyAny>, Bound<'py, PyAny>, Vec<(Bound<'py, PyAny>, Bound<'py, PyAny>)>);
 
 #[pymethods]
@@ -95,7 +95,7 @@ impl PyPersuasionPlan {
         row(py, &[self.plan.value.clone(), self.plan.none.clone(), self.plan.full.clone()])
     }
 
-    fn pools<'py>(&self, py: Python<'py>) -> PyResult<Vec<Pool<'py>>> {
+    fn pools<'py>(&self, py: Python<'py>) -> PyResult<Vec<PoolRow<'py>>> {
         let number = |x| Certain(x).into_pyobject(py);
         let pools = self.plan.pools().iter();
         let pools = pools.map(|pool| {

@@ -11,13 +11,15 @@ from schelling.errors import GameError
 
 def continuum(options: argparse.Namespace) -> int:
     """Print the equilibria, or the optimal plan, of a game on a line."""
+    # loaded on first use, to keep the other commands fast
+    from schelling.continuum import Cutoffs, Persuasion, Signalling, Talk
+    from schelling.continuum.files import solved
 
     def work() -> Any:
         game = sg.read(options.file)
-        lines = sg.continuum
-        if not isinstance(game, lines.Talk | lines.Persuasion | lines.Signalling | lines.Cutoffs):
+        if not isinstance(game, Talk | Persuasion | Signalling | Cutoffs):
             raise GameError(f"{options.file}: its types are on no line: use `schelling solve`")
-        return lines.files.solved(game, options.digits)
+        return solved(game, options.digits)
 
     found = within(options, work)
     if options.json:

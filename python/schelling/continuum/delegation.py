@@ -1,17 +1,15 @@
 """Optimal delegation: the decisions that a receiver leaves to the sender."""
 
-from typing import TYPE_CHECKING, Any
+from typing import Any
 
 import schelling._core as compiled
+from schelling._common.frame import Columns, OneTable
 from schelling._common.number import exact
 from schelling._common.table import html_table
-from schelling.continuum.number import Number, json_ready, text
-
-if TYPE_CHECKING:
-    from schelling.continuum.talk import Talk
+from schelling.continuum.number import Number, json_ready, middle, text
 
 
-class Delegation:
+class Delegation(OneTable):
     """The set of decisions that is best for the receiver; the sender takes the nearest.
 
     Attributes
@@ -32,7 +30,7 @@ class Delegation:
         Why the search ended early; ``None`` if it did not.
     """
 
-    def __init__(self, game: "Talk", core: compiled.Delegation) -> None:
+    def __init__(self, game: Any, core: compiled.Delegation) -> None:
         self.game = game
         self._core = core
         self.decisions: tuple[tuple[Number, Number], ...] = tuple(
@@ -76,6 +74,13 @@ class Delegation:
             "stopped": self.stopped,
         }
 
+    def _columns(self) -> Columns:
+        ends = zip(*self.decisions, strict=True)
+        names = ("low", "high")
+        return Columns(
+            {name: [middle(x) for x in end] for name, end in zip(names, ends, strict=True)}, 1
+        )
+
     @property
     def _proved(self) -> str:
         if self.proved:
@@ -116,5 +121,6 @@ class Delegation:
         return _delegated, (self.game,)
 
 
-def _delegated(game: "Talk") -> Delegation:
-    return game.delegation()
+def _delegated(game: Any) -> Delegation:
+    found: Delegation = game.delegation()
+    return found

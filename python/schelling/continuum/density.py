@@ -274,15 +274,16 @@ def rescaled(types: Density, shift: Fraction, scale: Fraction) -> Density:
         return [c / scale for c in found]
 
     numbers = types._arguments
-    if types.name in ("uniform", "triangular"):
-        made: Density = _MAKERS[types.name](*map(image, numbers))
-        return made
-    if types.name == "normal":
-        mean, sd, low, high = numbers
-        return normal(image(mean), sd * scale, image(low), image(high))
-    if types.name == "exponential":
-        rate, low, high = numbers
-        return exponential(rate / scale, image(low), image(high))
+    match types.name:
+        case "uniform" | "triangular":
+            made: Density = _MAKERS[types.name](*map(image, numbers))
+            return made
+        case "normal":
+            mean, sd, low, high = numbers
+            return normal(image(mean), sd * scale, image(low), image(high))
+        case "exponential":
+            rate, low, high = numbers
+            return exponential(rate / scale, image(low), image(high))
     pieces = types._core.pieces()
     return piecewise([(image(low), image(high), composed(cs)) for low, high, cs in pieces])
 

@@ -13,8 +13,6 @@ from schelling.plot.style import COLORS, panel
 if TYPE_CHECKING:
     from matplotlib.axes import Axes
 
-    from schelling.continuum.talk import Talk
-
 
 class TalkEquilibrium:
     """An equilibrium of talk: a partition of the types, and the receiver's action for each step.
@@ -39,7 +37,7 @@ class TalkEquilibrium:
         Kartik and Sobel 2008); ``None`` where the ideals cross.
     """
 
-    def __init__(self, game: "Talk", row: tuple[Any, ...]) -> None:
+    def __init__(self, game: Any, row: tuple[Any, ...]) -> None:
         boundaries, actions, masses, payoffs, self.nits = row
         self.game = game
         self.boundaries: tuple[Number, ...] = tuple(boundaries)
@@ -70,7 +68,8 @@ class TalkEquilibrium:
         time_limit, max_memory, stop
             As for :meth:`schelling.Game.equilibria`.
         """
-        return self.game._core.verify(list(self.boundaries), list(self.actions))
+        holds: bool = self.game._core.verify(list(self.boundaries), list(self.actions))
+        return holds
 
     def to_dict(self) -> dict[str, Any]:
         """Return the equilibrium as a dictionary ready for JSON."""
@@ -156,7 +155,7 @@ class TalkEquilibria(OneTable, Sequence[TalkEquilibrium]):
         Why the search ended early; ``None`` if it did not.
     """
 
-    def __init__(self, game: "Talk", found: tuple[Any, ...]) -> None:
+    def __init__(self, game: Any, found: tuple[Any, ...]) -> None:
         rows, undecided, self.complete, self.stopped = found
         self.game = game
         self._all = tuple(TalkEquilibrium(game, row) for row in rows)

@@ -1,14 +1,11 @@
 """Payoffs of a game of talk under several regimes, as a table."""
 
 from collections.abc import Sequence
-from typing import TYPE_CHECKING, Any, NamedTuple, overload
+from typing import Any, NamedTuple, overload
 
 from schelling._common.frame import Columns, OneTable
 from schelling._common.table import html_table
 from schelling.continuum.number import Number, json_ready, middle, text
-
-if TYPE_CHECKING:
-    from schelling.continuum.talk import Talk
 
 
 class RegimeRow(NamedTuple):
@@ -39,7 +36,7 @@ class RegimeTable(OneTable, Sequence[RegimeRow]):
         The game.
     """
 
-    def __init__(self, game: "Talk", rows: tuple[tuple[str, Number, Number, bool], ...]) -> None:
+    def __init__(self, game: Any, rows: tuple[tuple[str, Number, Number, bool], ...]) -> None:
         self.game = game
         self._all = tuple(RegimeRow(*row) for row in rows)
 

@@ -1,6 +1,5 @@
 """The reader of game files."""
 
-import importlib
 import json
 import os
 from pathlib import Path
@@ -93,9 +92,10 @@ def _on_line(text: str) -> Any:
 
 def _read_on_line(data: Any, name: str) -> Any:
     # loaded on first use, to keep `import schelling` fast
-    files = importlib.import_module("schelling.continuum.files")
+    from schelling.continuum.files import read_document
+
     try:
-        return files.read_document(data)
+        return read_document(data)
     except GameError as error:
         raise GameError(f"{name}: {error}") from None
 

@@ -37,7 +37,7 @@ class LyingCosts(Solved):
     >>> import schelling as sg
     >>> model = sg.models.lying_costs(bias="1/10", cost=1)
     >>> model.kind, round(float(model.cutoff), 6)
-    ('separating, then pooling', CUTOFF)
+    ('separating, then pooling', 0.862026)
     """
 
     source: ClassVar[str] = (

@@ -18,7 +18,7 @@ pub(super) enum Contact {
 
 /// A part of the price.
 #[derive(Clone, Debug, PartialEq)]
-pub(super) enum Part {
+pub(super) enum PricePart {
     /// A straight part, with a slope, its contacts that carry mass, and others.
     Line { slope: f64, contacts: Vec<Contact>, others: Vec<Contact> },
     /// The value itself, on pieces from one to another.
@@ -27,14 +27,14 @@ pub(super) enum Part {
 
 /// Parts of a price with guesses of the points between them.
 #[derive(Clone, Debug, PartialEq)]
-pub(super) struct Form {
-    pub(super) parts: Vec<Part>,
+pub(super) struct PriceForm {
+    pub(super) parts: Vec<PricePart>,
     pub(super) ends: Vec<f64>,
 }
 
 /// The kind of a cell of the grid.
 #[derive(Clone, Copy, Debug, PartialEq)]
-enum Cell {
+enum CellKind {
     Curve(usize),
     Affine(usize),
     Line,
@@ -48,14 +48,14 @@ const EQUAL: f64 = 1e-6;
 
 /// A run of cells.
 struct Run {
-    kind: Cell,
+    kind: CellKind,
     from: usize,
     to: usize,
 }
 
-impl Form {
+impl PriceForm {
     /// The form that a grid shows.
-    pub(super) fn read(grid: &Grid, v: &ValueFunction) -> Form {
+    pub(super) fn read(grid: &Grid, v: &ValueFunction) -> PriceForm {
         let last = grid.x.len() - 1;
         let touch = |j: usize| grid.gap[j] < TOUCH * grid.scale;
         let kind = |j: usize| {
@@ -64,18 +64,18 @@ impl Form {
                 |x: f64, order| piece.at(order, &Interval::rational(&rational(x), 80)).to_f64();
             let limit = |k: usize| (at(grid.x[k], 0) - grid.price[k]).abs() < TOUCH * grid.scale;
             if !touch(j) || !touch(j + 1) || !limit(j) || !limit(j + 1) {
-                return Cell::Line;
+                return CellKind::Line;
             }
             let middle = f64::midpoint(grid.x[j], grid.x[j + 1]);
             if piece.is_affine() {
-                Cell::Affine(grid.piece[j])
+                CellKind::Affine(grid.piece[j])
             } else if at(middle, 2) > 0.0 {
-                Cell::Curve(grid.piece[j])
+                CellKind::Curve(grid.piece[j])
             } else {
-                Cell::Line
+                CellKind::Line
             }
         };
-        let kinds: Vec<Cell> = (0..last).map(kind).collect();
+        let kinds: Vec<CellKind> = (0..last).map(kind).collect();
         let equal = |a: usize, b: usize| {
             let length = grid.x[last] - grid.x[0];
             (grid.slope(a) - grid.slope(b)).abs() * length < EQUAL * grid.scale * 10.0
@@ -83,8 +83,8 @@ impl Form {
         let mut runs: Vec<Run> = Vec::new();
         for (j, &kind) in kinds.iter().enumerate() {
             let joins = runs.last().is_some_and(|run| match (run.kind, kind) {
-                (Cell::Curve(_), Cell::Curve(_)) => true,
-                (Cell::Line, Cell::Line) => equal(j - 1, j),
+                (CellKind::Curve(_), CellKind::Curve(_)) => true,
+                (CellKind::Line, CellKind::Line) => equal(j - 1, j),
                 (a, b) => a == b,
             });
             match runs.last_mut() {
@@ -96,25 +96,27 @@ impl Form {
         let mut joined: Vec<(Run, Vec<usize>)> = Vec::new();
         for run in runs {
             let own = match run.kind {
-                Cell::Affine(piece) => vec![piece],
+                CellKind::Affine(piece) => vec![piece],
                 _ => Vec::new(),
             };
             if let Some((before, pieces)) = joined.last_mut()
-                && !matches!(before.kind, Cell::Curve(_))
-                && !matches!(run.kind, Cell::Curve(_))
+                && !matches!(before.kind, CellKind::Curve(_))
+                && !matches!(run.kind, CellKind::Curve(_))
                 && equal(before.to - 1, run.from)
             {
                 before.to = run.to;
-                before.kind = Cell::Line;
+                before.kind = CellKind::Line;
                 pieces.extend(own);
             } else {
                 joined.push((run, own));
             }
         }
-        let mut parts: Vec<(Part, usize, usize)> = Vec::new();
+        let mut parts: Vec<(PricePart, usize, usize)> = Vec::new();
         for (run, pieces) in joined {
             let part = match run.kind {
-                Cell::Curve(_) => Part::Curve(grid.piece[run.from], grid.piece[run.to - 1]),
+                CellKind::Curve(_) => {
+                    PricePart::Curve(grid.piece[run.from], grid.piece[run.to - 1])
+                }
                 _ => {
                     let slope = grid.slope(run.from);
                     let (contacts, others) = if pieces.is_empty() {
@@ -134,7 +136,7 @@ impl Form {
                         // the cell in which two parts meet
                         continue;
                     }
-                    Part::Line { slope, contacts, others }
+                    PricePart::Line { slope, contacts, others }
                 }
             };
             parts.push((part, run.from, run.to));
@@ -142,7 +144,7 @@ impl Form {
         let ends = parts.windows(2).map(|pair| {
             let ((left, _, a), (right, b, _)) = (&pair[0], &pair[1]);
             let (from, to) = (grid.x[*a], grid.x[*b]);
-            if let (Part::Line { .. }, Part::Line { .. }) = (left, right)
+            if let (PricePart::Line { .. }, PricePart::Line { .. }) = (left, right)
                 && a < b
             {
                 // the lines meet between the points
@@ -155,15 +157,15 @@ impl Form {
             f64::midpoint(from, to)
         });
         let ends = ends.collect();
-        Form { parts: parts.into_iter().map(|(part, ..)| part).collect(), ends }
+        PriceForm { parts: parts.into_iter().map(|(part, ..)| part).collect(), ends }
     }
 
     /// The forms to try: other choices of contacts come after the first.
-    pub(super) fn variants(&self, v: &ValueFunction) -> Vec<Form> {
+    pub(super) fn variants(&self, v: &ValueFunction) -> Vec<PriceForm> {
         const MOST: usize = 24;
         let mut all = vec![self.clone()];
         for i in 0..self.parts.len() {
-            let Part::Line { slope, contacts, others } = &self.parts[i] else { continue };
+            let PricePart::Line { slope, contacts, others } = &self.parts[i] else { continue };
             let mut choices: Vec<Vec<Contact>> = Vec::new();
             if contacts.len() > 1 && !matches!(contacts[0], Contact::Affine(_)) {
                 choices.extend(contacts.iter().map(|c| vec![*c]));
@@ -189,7 +191,8 @@ impl Form {
                     if all.len() < MOST {
                         let mut form = form.clone();
                         let (slope, others) = (*slope, others.clone());
-                        form.parts[i] = Part::Line { slope, contacts: contacts.clone(), others };
+                        form.parts[i] =
+                            PricePart::Line { slope, contacts: contacts.clone(), others };
                         all.push(form);
                     }
                 }

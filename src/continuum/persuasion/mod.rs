@@ -20,11 +20,11 @@ mod proof;
 mod system;
 pub(super) mod value;
 
-use self::form::Form;
+use self::form::PriceForm;
 use self::grid::Grid;
 pub use self::plan::PooledInterval;
 use self::plan::{Tiling, plan};
-use self::proof::Proof;
+use self::proof::PriceProof;
 use self::system::{SolvedPart, System};
 use self::value::{ValueFunction, bounds};
 use super::density::Density;
@@ -174,7 +174,7 @@ impl Persuasion {
         let mut extra: Vec<f64> = Vec::new();
         for n in GRIDS {
             let grid = Grid::solved(&self.prior, &self.v, n, &extra);
-            let form = Form::read(&grid, &self.v);
+            let form = PriceForm::read(&grid, &self.v);
             for form in form.variants(&self.v) {
                 let Some(system) = System::new(&self.prior, &self.v, &form) else { continue };
                 let Some(parts) = system.solved(digits)? else { continue };
@@ -189,8 +189,13 @@ impl Persuasion {
         Ok(None)
     }
 
-    fn proof<'a>(&'a self, parts: &'a [SolvedPart], tiling: &'a Tiling, digits: u32) -> Proof<'a> {
-        Proof { prior: &self.prior, v: &self.v, parts, tiling, p: 4 * digits + 100 }
+    fn proof<'a>(
+        &'a self,
+        parts: &'a [SolvedPart],
+        tiling: &'a Tiling,
+        digits: u32,
+    ) -> PriceProof<'a> {
+        PriceProof { prior: &self.prior, v: &self.v, parts, tiling, p: 4 * digits + 100 }
     }
 
     /// What a price costs.
@@ -313,6 +318,47 @@ impl PersuasionPlan {
             [true, false] => "lower censorship",
             [true, false, true] => "two-sided censorship",
             _ => "monotone partition",
+        }
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    fn problem(coefficients: [i64; 4]) -> Persuasion {
+        let uniform = Density::uniform(Q::from(0), Q::from(1)).expect("a density");
+        let value = coefficients.map(Q::from).to_vec();
+        Persuasion::new(uniform, vec![(Q::from(0), Q::from(1), value)]).expect("a problem")
+    }
+
+    /// A plan proves nothing for another value, even where that is worth less everywhere.
+    #[test]
+    fn plans_of_other_problems_are_no_proof() {
+        let own = problem([0, 0, 3, -2]);
+        let plan = own.solve(12).expect("a plan");
+        assert!(own.verify(&plan, 20).expect("no limit"));
+        for other in [[0, 0, 3, -1], [0, 0, 2, -2], [1, 0, 3, -2], [0, 1, 0, 0]] {
+            assert!(!problem(other).verify(&plan, 20).expect("no limit"), "{other:?}");
+        }
+    }
+
+    /// The price of a plan is convex and nowhere below the value, at rational points.
+    #[test]
+    fn prices_are_convex_and_above_the_value() {
+        for coefficients in [[0, 1, -9, 8], [0, -3, 9, -7], [2, 0, -5, 4], [0, 0, 0, 1]] {
+            let problem = problem(coefficients);
+            let plan = problem.solve(12).expect("a plan");
+            assert!(plan.proved);
+            let at = |k: i64| problem.price(&plan, &Q::of_words(k, 50)).expect("a mean");
+            for k in 0..=50 {
+                let value = problem.value_at(&Q::of_words(k, 50)).expect("a mean");
+                assert!(at(k).high >= value.low, "{coefficients:?} at {k}/50");
+            }
+            for k in 1..50 {
+                let chord = at(k - 1).high + at(k + 1).high;
+                assert!(chord >= &at(k).low + &at(k).low, "{coefficients:?} at {k}/50");
+            }
         }
     }
 }

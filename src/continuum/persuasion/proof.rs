@@ -19,7 +19,7 @@ use crate::exact::enclosure::{Enclosure, simplest};
 const CELLS: usize = 4000;
 
 /// The proof of a plan.
-pub(super) struct Proof<'a> {
+pub(super) struct PriceProof<'a> {
     pub(super) prior: &'a Density,
     pub(super) v: &'a ValueFunction,
     pub(super) parts: &'a [SolvedPart],
@@ -37,7 +37,7 @@ fn clamped(x: &Enclosure, piece: &ValuePiece) -> Enclosure {
     Enclosure { low: inside(&x.low), high: inside(&x.high) }
 }
 
-impl Proof<'_> {
+impl PriceProof<'_> {
     /// Is the plan proved to be optimal?
     pub(super) fn holds(&self) -> Result<bool, Error> {
         Ok(self.tiles()
@@ -296,7 +296,7 @@ impl Proof<'_> {
         i: usize,
         number: usize,
         line: &'a [Enclosure; 2],
-    ) -> Comparison<'a> {
+    ) -> PriceComparison<'a> {
         let (part, piece) = (&self.parts[i], &self.v.pieces[number]);
         // the price is the value on the part next to this one
         let value_next = |other: Option<&SolvedPart>, at: &Enclosure| {
@@ -354,12 +354,12 @@ impl Proof<'_> {
         });
         let smooth = smooth.collect();
         let (low, high) = (clamped(&part.low, piece), clamped(&part.high, piece));
-        Comparison { piece, line, low, high, left, right, smooth }
+        PriceComparison { piece, line, low, high, left, right, smooth }
     }
 }
 
 /// The comparison of a straight part of the price with a piece of the value.
-struct Comparison<'a> {
+struct PriceComparison<'a> {
     piece: &'a ValuePiece,
     line: &'a [Enclosure; 2],
     low: Enclosure,
@@ -372,7 +372,7 @@ struct Comparison<'a> {
     smooth: Vec<Enclosure>,
 }
 
-impl Comparison<'_> {
+impl PriceComparison<'_> {
     fn holds(&self, p: u32) -> Result<bool, Error> {
         let number = |x: &Enclosure| Interval::between(&x.low, &x.high, p);
         let [intercept, slope] = [number(&self.line[0]), number(&self.line[1])];

@@ -6,7 +6,7 @@
 //! meets the value, and elsewhere the next straight part.
 
 use super::context::{Context, ExactContext, JetContext};
-use super::form::{Contact, Form, Part};
+use super::form::{Contact, PriceForm, PricePart};
 use super::grid::rational;
 use super::value::{ValueFunction, bounds};
 use crate::continuum::density::Density;
@@ -29,7 +29,7 @@ enum Term {
 
 /// A straight part, `value + slope (x - at)`.
 #[derive(Clone, Debug, PartialEq)]
-enum Line {
+enum PriceLine {
     /// Along an affine piece.
     Along(usize),
     /// Through two knots.
@@ -42,7 +42,7 @@ enum Line {
 
 /// One side of an end between parts.
 #[derive(Clone, Debug, PartialEq)]
-enum Side {
+enum MeetingSide {
     Line(usize),
     Value(usize),
 }
@@ -52,7 +52,7 @@ enum Equation {
     /// The mean of a pool is that of its contact.
     Mean { from: Term, to: Term, mean: Term },
     /// Two parts of the price agree at an end.
-    Meet { left: Side, right: Side, at: usize },
+    Meet { left: MeetingSide, right: MeetingSide, at: usize },
     /// A line meets a piece of the value at an unknown.
     Touch { line: usize, piece: usize, at: usize },
     /// It has the slope of the piece there.
@@ -65,7 +65,7 @@ enum Equation {
 pub(super) struct System<'a> {
     prior: &'a Density,
     v: &'a ValueFunction,
-    lines: Vec<Line>,
+    lines: Vec<PriceLine>,
     equations: Vec<Equation>,
     guesses: Vec<f64>,
     /// By part, the lower and the upper end.
@@ -106,7 +106,11 @@ pub(super) struct SolvedPart {
 
 impl<'a> System<'a> {
     /// The system of a form; `None` where it is not one.
-    pub(super) fn new(prior: &'a Density, v: &'a ValueFunction, form: &Form) -> Option<System<'a>> {
+    pub(super) fn new(
+        prior: &'a Density,
+        v: &'a ValueFunction,
+        form: &PriceForm,
+    ) -> Option<System<'a>> {
         let mut system = System {
             prior,
             v,
@@ -121,9 +125,9 @@ impl<'a> System<'a> {
         // the ends between parts
         let mut ends = vec![Term::Known(low.clone())];
         for (i, guess) in form.ends.iter().enumerate() {
-            let own = |part: &Part, upper: bool| match part {
-                Part::Curve(first, last) => Some(if upper { *last } else { *first }),
-                Part::Line { contacts, .. } => match contacts.as_slice() {
+            let own = |part: &PricePart, upper: bool| match part {
+                PricePart::Curve(first, last) => Some(if upper { *last } else { *first }),
+                PricePart::Line { contacts, .. } => match contacts.as_slice() {
                     [.., Contact::Affine(piece)] if upper => Some(*piece),
                     [Contact::Affine(piece), ..] if !upper => Some(*piece),
                     _ => None,
@@ -146,11 +150,13 @@ impl<'a> System<'a> {
         for (i, part) in form.parts.iter().enumerate() {
             let own = [ends[i].clone(), ends[i + 1].clone()];
             let line = match part {
-                Part::Curve(..) => {
+                PricePart::Curve(..) => {
                     system.touches.push(Vec::new());
                     None
                 }
-                Part::Line { slope, contacts, .. } => Some(system.line(*slope, contacts, &own)?),
+                PricePart::Line { slope, contacts, .. } => {
+                    Some(system.line(*slope, contacts, &own)?)
+                }
             };
             system.parts.push(line);
             system.ends.push(own);
@@ -158,8 +164,10 @@ impl<'a> System<'a> {
         for i in 0..form.ends.len() {
             let Term::Unknown(at) = ends[i + 1] else { continue };
             let side = |part: usize, upper: bool| match (system.parts[part], &form.parts[part]) {
-                (Some(line), _) => Side::Line(line),
-                (None, Part::Curve(first, last)) => Side::Value(if upper { *last } else { *first }),
+                (Some(line), _) => MeetingSide::Line(line),
+                (None, PricePart::Curve(first, last)) => {
+                    MeetingSide::Value(if upper { *last } else { *first })
+                }
                 _ => unreachable!("a curve"),
             };
             let (left, right) = (side(i, true), side(i + 1, false));
@@ -187,7 +195,7 @@ impl<'a> System<'a> {
         };
         match contacts {
             [Contact::Affine(piece), ..] => {
-                self.lines.push(Line::Along(*piece));
+                self.lines.push(PriceLine::Along(*piece));
                 touches.extend(contacts.iter().map(|c| match c {
                     Contact::Affine(piece) => Touch::Affine(*piece),
                     Contact::Knot(knot) => Touch::Knot(*knot),
@@ -195,7 +203,7 @@ impl<'a> System<'a> {
                 }));
             }
             [Contact::Knot(a), Contact::Knot(b)] => {
-                self.lines.push(Line::Through(*a, *b));
+                self.lines.push(PriceLine::Through(*a, *b));
                 touches.extend([Touch::Knot(*a), Touch::Knot(*b)]);
             }
             [Contact::Knot(knot)] => {
@@ -203,17 +211,17 @@ impl<'a> System<'a> {
                 touches.push(Touch::Knot(*knot));
                 if ends.iter().all(known) {
                     // nothing fixes the slope
-                    self.lines.push(Line::About(*knot, Term::Known(rational(slope))));
+                    self.lines.push(PriceLine::About(*knot, Term::Known(rational(slope))));
                 } else {
                     let slope = self.unknown(slope);
-                    self.lines.push(Line::About(*knot, slope));
+                    self.lines.push(PriceLine::About(*knot, slope));
                     let [from, to] = ends.clone();
                     self.equations.push(Equation::Mean { from, to, mean });
                 }
             }
             [Contact::Smooth(piece, guess)] => {
                 let at = smooth(self, *piece, *guess);
-                self.lines.push(Line::Tangent(*piece, at));
+                self.lines.push(PriceLine::Tangent(*piece, at));
                 touches.push(Touch::Smooth(*piece, at));
                 let ([from, to], mean) = (ends.clone(), Term::Unknown(at));
                 self.equations.push(Equation::Mean { from, to, mean });
@@ -221,13 +229,13 @@ impl<'a> System<'a> {
             [Contact::Smooth(piece, guess), Contact::Knot(knot)]
             | [Contact::Knot(knot), Contact::Smooth(piece, guess)] => {
                 let at = smooth(self, *piece, *guess);
-                self.lines.push(Line::Tangent(*piece, at));
+                self.lines.push(PriceLine::Tangent(*piece, at));
                 touches.extend([Touch::Smooth(*piece, at), Touch::Knot(*knot)]);
                 self.equations.push(Equation::Knot { line: number, knot: *knot });
             }
             [Contact::Smooth(first, a), Contact::Smooth(second, b)] => {
                 let at = smooth(self, *first, *a);
-                self.lines.push(Line::Tangent(*first, at));
+                self.lines.push(PriceLine::Tangent(*first, at));
                 let other = smooth(self, *second, *b);
                 touches.extend([Touch::Smooth(*first, at), Touch::Smooth(*second, other)]);
                 let (piece, at) = (*second, other);
@@ -243,7 +251,7 @@ impl<'a> System<'a> {
     /// The unknowns that a line depends on.
     fn unknowns_of(&self, line: usize) -> Vec<usize> {
         match self.lines[line] {
-            Line::Tangent(_, i) | Line::About(_, Term::Unknown(i)) => vec![i],
+            PriceLine::Tangent(_, i) | PriceLine::About(_, Term::Unknown(i)) => vec![i],
             _ => Vec::new(),
         }
     }
@@ -261,21 +269,21 @@ impl<'a> System<'a> {
             Term::Unknown(i) => unknowns[*i].clone(),
         };
         let (at, value, slope) = match &self.lines[line] {
-            Line::Along(piece) => {
+            PriceLine::Along(piece) => {
                 let at = context.number(&self.v.pieces[*piece].low);
                 (at.clone(), context.value(*piece, 0, &at)?, context.value(*piece, 1, &at)?)
             }
-            Line::Through(a, b) => {
+            PriceLine::Through(a, b) => {
                 let [at, to] = [a, b].map(|k| context.number(self.v.knot(*k)));
                 let (value, other) = (context.top(*a)?, context.top(*b)?);
                 let slope = other.minus(&value).over(&to.minus(&at))?;
                 (at, value, slope)
             }
-            Line::Tangent(piece, i) => {
+            PriceLine::Tangent(piece, i) => {
                 let at = unknowns[*i].clone();
                 (at.clone(), context.value(*piece, 0, &at)?, context.value(*piece, 1, &at)?)
             }
-            Line::About(knot, slope) => {
+            PriceLine::About(knot, slope) => {
                 (context.number(self.v.knot(*knot)), context.top(*knot)?, term(slope))
             }
         };
@@ -303,9 +311,9 @@ impl<'a> System<'a> {
                 }
                 Equation::Meet { left, right, at } => {
                     let x = &unknowns[*at];
-                    let side = |side: &Side| match side {
-                        Side::Line(line) => on(*line, Some(x)),
-                        Side::Value(piece) => context.value(*piece, 0, x),
+                    let side = |side: &MeetingSide| match side {
+                        MeetingSide::Line(line) => on(*line, Some(x)),
+                        MeetingSide::Value(piece) => context.value(*piece, 0, x),
                     };
                     side(left)?.minus(&side(right)?)
                 }
@@ -419,8 +427,8 @@ impl<'a> System<'a> {
                 Touch::Affine(piece) => SolvedContact::Affine(*piece),
             });
             let balanced = self.parts[i].is_some_and(|line| match self.lines[line] {
-                Line::About(_, Term::Unknown(_)) => true,
-                Line::Tangent(..) => self.touches[i].len() == 1,
+                PriceLine::About(_, Term::Unknown(_)) => true,
+                PriceLine::Tangent(..) => self.touches[i].len() == 1,
                 _ => false,
             });
             let [low, high] = [&self.ends[i][0], &self.ends[i][1]].map(term);

@@ -17,7 +17,7 @@ mod payoff;
 mod schedule;
 
 use self::equations::{BestAction, Indifference};
-use self::payoff::{Payoff, Slope};
+use self::payoff::{PayoffFormula, Slope};
 use self::schedule::{Schedule, place};
 use super::density::Density;
 use crate::error::Error;
@@ -50,7 +50,7 @@ const RANGES: [(i64, i64); 4] = [(-1000, 1000), (0, 1000), (-1000, 0), (0, 1)];
 #[derive(Clone, Debug)]
 pub struct Signalling {
     types: Density,
-    payoff: Payoff,
+    payoff: PayoffFormula,
     start: Option<Q>,
     top: Option<Q>,
 }
@@ -91,7 +91,7 @@ impl Signalling {
         start: Option<Q>,
         top: Option<Q>,
     ) -> Result<Signalling, Error> {
-        let (payoff, _) = Payoff::read(payoff)?;
+        let (payoff, _) = PayoffFormula::read(payoff)?;
         if let (Some(start), Some(top)) = (&start, &top)
             && top <= start
         {

@@ -29,16 +29,16 @@ pub(super) enum Slope {
 
 /// The payoff `u(t, b, a)`.
 #[derive(Clone, Debug)]
-pub(super) struct Payoff {
+pub(super) struct PayoffFormula {
     expressions: Expressions,
     places: [NodePlace; 7],
     /// The payoff and its slopes where the belief is the type, in which the two may cancel.
     true_belief: [NodePlace; 7],
 }
 
-impl Payoff {
+impl PayoffFormula {
     /// Reads a payoff from its formula in `t`, `b` and `a`.
-    pub(super) fn read(text: &str) -> Result<(Payoff, Formula), Error> {
+    pub(super) fn read(text: &str) -> Result<(PayoffFormula, Formula), Error> {
         let formula = read(text, "payoff")?;
         let mut names = Names::new(&[]);
         for (i, name) in ["t", "b", "a"].into_iter().enumerate() {
@@ -63,7 +63,7 @@ impl Payoff {
         }
         let places = [place, t, b, a, e.slope(b, 0), e.slope(a, 0), e.slope(a, 2)];
         let true_belief = places.map(|place| e.identified(place, 1, 0));
-        Ok((Payoff { expressions: names.expressions, places, true_belief }, formula))
+        Ok((PayoffFormula { expressions: names.expressions, places, true_belief }, formula))
     }
 
     /// Values of the payoff or its slopes.

@@ -4,7 +4,7 @@
 //! round is infinite at the start in most models. Each step encloses the solution by a box of
 //! Picard's operator, and its Taylor series with the rest on that box.
 
-use super::payoff::{Payoff, Slope};
+use super::payoff::{PayoffFormula, Slope};
 use crate::error::Error;
 use crate::exact::Q;
 use crate::exact::budget::checkpoint;
@@ -18,7 +18,7 @@ const STEPS: usize = 3000;
 
 /// A step of the schedule.
 #[derive(Clone, Debug)]
-struct Step {
+struct ScheduleStep {
     /// The action at which it begins.
     from: Q,
     to: Q,
@@ -31,7 +31,7 @@ struct Step {
 /// The types that take each action.
 #[derive(Clone, Debug)]
 pub(super) struct Schedule {
-    steps: Vec<Step>,
+    steps: Vec<ScheduleStep>,
     pub(super) p: u32,
 }
 
@@ -42,7 +42,7 @@ pub(super) fn place(sentence: &str, t: &Interval, a: &Interval) -> Error {
 
 /// The slope `dt/da`.
 pub(super) fn rate<A: Arithmetic>(
-    payoff: &Payoff,
+    payoff: &PayoffFormula,
     t: &A,
     a: &A,
     number: impl Fn(&Q) -> A,
@@ -52,13 +52,13 @@ pub(super) fn rate<A: Arithmetic>(
     zero.minus(&slopes[0]).over(&slopes[1])
 }
 
-fn rate_on(payoff: &Payoff, t: &Interval, a: &Interval) -> Result<Interval, Outside> {
+fn rate_on(payoff: &PayoffFormula, t: &Interval, a: &Interval) -> Result<Interval, Outside> {
     rate(payoff, t, a, |q| Interval::rational(q, t.p))
 }
 
 /// Taylor coefficients of the type as a function of the action.
 fn coefficients(
-    payoff: &Payoff,
+    payoff: &PayoffFormula,
     t: &Interval,
     a: &Interval,
     order: usize,
@@ -78,7 +78,7 @@ fn coefficients(
 impl Schedule {
     /// The schedule from a type and an action up to the highest type, or the largest action.
     pub(super) fn solved(
-        payoff: &Payoff,
+        payoff: &PayoffFormula,
         [lowest, highest]: [&Q; 2],
         [start, least_width]: [&Q; 2],
         top: Option<&Q>,
@@ -143,7 +143,7 @@ impl Schedule {
                 {
                     let mut coefficients = series.clone();
                     coefficients[order] = rest[order].clone();
-                    break Step { from: from.clone(), to, coefficients, types };
+                    break ScheduleStep { from: from.clone(), to, coefficients, types };
                 }
                 length /= 2.0;
             };
@@ -193,7 +193,7 @@ impl Schedule {
     }
 
     /// The action of a type between the first and the last; `None` beyond.
-    pub(super) fn action(&self, payoff: &Payoff, t: &Interval) -> Option<Interval> {
+    pub(super) fn action(&self, payoff: &PayoffFormula, t: &Interval) -> Option<Interval> {
         let p = self.p;
         let t = t.at(p);
         let end = |a: &Q| self.types(&Interval::rational(a, p));
@@ -240,7 +240,7 @@ impl Schedule {
     }
 }
 
-impl Step {
+impl ScheduleStep {
     /// The types of actions in a part of the step.
     fn at(&self, a: &Interval, p: u32) -> Interval {
         let distance = a.minus(&Interval::rational(&self.from, p));
@@ -261,7 +261,12 @@ fn rounded(x: f64) -> Q {
 }
 
 /// A box that holds the solution from given types over a stretch of actions.
-fn picard(payoff: &Payoff, t: &Interval, all: &Interval, length: &Interval) -> Option<Interval> {
+fn picard(
+    payoff: &PayoffFormula,
+    t: &Interval,
+    all: &Interval,
+    length: &Interval,
+) -> Option<Interval> {
     let stretch = Interval::integer(0, t.p).hull(length);
     let image = |types: &Interval| {
         let rate = rate_on(payoff, types, all).ok()?;

@@ -129,3 +129,20 @@ def test_bad_input_is_refused_in_one_line(make: Any, part: Any) -> None:
         make()
     assert part in str(error.value)
     assert "\n" not in str(error.value)
+
+
+def test_lying_costs_have_their_closed_form() -> None:
+    """With cost k and bias b, a message exceeds its type by x = (b/k) (1 - exp(-k a/b))."""
+    model = sg.models.lying_costs(bias="1/10", cost=1)
+    for t in ("1/4", "1/2", "3/4"):
+        a = float(model.message(t))
+        assert a - float(Fraction(t)) == pytest.approx(0.1 * (1 - math.exp(-10 * a)), abs=1e-12)
+    c = float(model.cutoff)
+    x = 0.1
+    for _ in range(60):
+        x = 0.1 * (1 - math.exp(-10 * (c + x)))
+    # the type at the cut-off is indifferent between its message and the highest one
+    alone = -(0.1**2) - x**2
+    pooled = -(((1 + c) / 2 - c - 0.1) ** 2) - (1 - c) ** 2
+    assert alone == pytest.approx(pooled, abs=1e-12)
+    assert model.verify()
