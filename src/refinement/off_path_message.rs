@@ -29,13 +29,16 @@ pub(super) fn halve(cone: &mut Cone<IBig>, f: impl Fn(&[IBig]) -> IBig) {
     no_overflow(cone.restrict(ConeConstraint::NonNegative, |v| Ok(f(v))));
 }
 
+/// Best-reply regions by message and, where there is a channel, the information sets that nobody else
+/// reaches.
+type RegionsByMessage = FxHashMap<(usize, Vec<usize>), Rc<Regions<IBig>>>;
+
 /// The best-reply regions of what outcomes leave unsent, each computed when first needed.
 pub(super) struct RegionCache<'a> {
     game: &'a Game,
     /// The channel through which messages are seen, if there is one, and what it reaches.
     channel: Option<(&'a Channel, SignalSets)>,
-    /// By message and, where there is a channel, the information sets that nobody else reaches.
-    regions: RefCell<FxHashMap<(usize, Vec<usize>), Rc<Regions<IBig>>>>,
+    regions: RefCell<RegionsByMessage>,
 }
 
 impl<'a> RegionCache<'a> {
