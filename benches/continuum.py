@@ -35,7 +35,7 @@ def three_actions() -> Any:
 def work() -> dict[str, tuple[Callable[[], Any], Callable[[Any], bool]]]:
     """Return each work with a test of its answer."""
     talk = C.Talk(RISING, bias="1/20")
-    fine = C.Talk(C.uniform(), bias="1/2000")
+    fine = C.Talk(C.uniform(), bias="1/50")
     crisis = C.Cutoffs({"x": (0, 1)}, ["Phi(4*(x - z)) - x"], parameters={"z": "1/2"})
     degrees = C.Signalling(C.uniform(1, 2), "b - a/t", start=0)
     capped = C.Signalling(C.uniform(1, 2), "b - a/t", start=0, top=1)
@@ -49,9 +49,9 @@ def work() -> dict[str, tuple[Callable[[], Any], Callable[[Any], bool]]]:
             talk.equilibria,
             lambda found: found.complete and len(found) == 4,
         ),
-        "talk, uniform, bias 1/2000": (
+        "talk, uniform, bias 1/50": (
             fine.equilibria,
-            lambda found: found.complete and found.most_steps == 32,
+            lambda found: found.complete and found.most_steps == 5,
         ),
         "delegation, density 2t": (talk.delegation, lambda found: found.proved),
         "persuasion, 3m^2 - 2m^3": (smooth.solve, lambda found: found.value == Fraction(539, 1024)),
