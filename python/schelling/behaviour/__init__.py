@@ -4,10 +4,27 @@ Logit equilibria pass through the exponential, so they are approximate: floats w
 error, in classes of their own. Games with cursed receivers are exact.
 """
 
-from schelling.behaviour.counts import Counts, LogitFit, fit
+from schelling.behaviour.counts import Counts
+from schelling.behaviour.likelihood import LikelihoodRatioTest, LogitFit, fit
 from schelling.behaviour.logit import LogitEquilibria, LogitEquilibrium, LogitPath
 
-for _public in (Counts, LogitFit, fit, LogitEquilibria, LogitEquilibrium, LogitPath):
+for _public in (
+    Counts,
+    LikelihoodRatioTest,
+    LogitFit,
+    fit,
+    LogitEquilibria,
+    LogitEquilibrium,
+    LogitPath,
+):
     _public.__module__ = __name__
 
-__all__ = ["Counts", "LogitEquilibria", "LogitEquilibrium", "LogitFit", "LogitPath", "fit"]
+__all__ = [
+    "Counts",
+    "LikelihoodRatioTest",
+    "LogitEquilibria",
+    "LogitEquilibrium",
+    "LogitFit",
+    "LogitPath",
+    "fit",
+]

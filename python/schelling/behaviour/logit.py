@@ -3,6 +3,7 @@
 from collections.abc import Sequence
 from dataclasses import dataclass
 from functools import cached_property
+from random import Random
 from typing import TYPE_CHECKING, Any, overload
 
 import schelling._core as compiled
@@ -10,6 +11,7 @@ from schelling._common.base import BaseGame
 from schelling._common.frame import Columns, OneTable
 from schelling._common.lottery import strategy
 from schelling._common.table import Table
+from schelling.behaviour.counts import Counts
 from schelling.errors import GameError, show
 
 if TYPE_CHECKING:
@@ -62,6 +64,51 @@ class LogitEquilibrium:
         reply = self.receiver
         worth = {m: sum(r * float(pay[m][a]) for a, r in reply[m].items()) for m in row}
         return float(sum(q * worth[m] for m, q in row.items()))
+
+    def simulate(self, senders: int, seed: int) -> Counts:
+        """Return the counts of simulated choices.
+
+        Each sender's type is drawn by the prior, then its message and the reply to it.
+
+        Parameters
+        ----------
+        senders
+            The number of senders.
+        seed
+            The seed of the draws.
+
+        Raises
+        ------
+        GameError
+            When `senders` is not a whole number of at least 1.
+
+        Examples
+        --------
+        >>> import schelling as sg
+        >>> eq = sg.models.beer_quiche().logit_path(2).at(1)
+        >>> eq.simulate(100, seed=1)
+        <Counts: 100 messages, 100 replies>
+        """
+        if not isinstance(senders, int) or senders < 1:
+            raise GameError(f"senders: {show(senders)} is no number of senders: give 1 or more")
+        draws = Random(seed)
+
+        def drawn(row: Any) -> str:
+            return str(draws.choices(list(row), [float(q) for q in row.values()])[0])
+
+        sent = {t: dict.fromkeys(row, 0) for t, row in self.sender.items()}
+        answered = {m: dict.fromkeys(row, 0) for m, row in self.receiver.items()}
+        for _ in range(senders):
+            t = drawn(self.game.prior)
+            m = drawn(self.sender[t])
+            sent[t][m] += 1
+            answered[m][drawn(self.receiver[m])] += 1
+        types, messages, actions = self.game.types, self.game.messages, self.game.actions
+        return Counts(
+            self.game,
+            [[sent[t].get(m, 0) for m in messages] for t in types],
+            [[answered[m].get(a, 0) for a in actions] for m in messages],
+        )
 
     def __str__(self) -> str:
         rounded = Table(
