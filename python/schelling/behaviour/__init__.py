@@ -6,6 +6,7 @@ error, in classes of their own. Games with cursed receivers are exact.
 
 from schelling.behaviour.counts import Counts
 from schelling.behaviour.likelihood import LikelihoodRatioTest, LogitFit, fit
+from schelling.behaviour.limit import LogitLimit
 from schelling.behaviour.logit import LogitEquilibria, LogitEquilibrium, LogitPath
 
 for _public in (
@@ -15,6 +16,7 @@ for _public in (
     fit,
     LogitEquilibria,
     LogitEquilibrium,
+    LogitLimit,
     LogitPath,
 ):
     _public.__module__ = __name__
@@ -25,6 +27,7 @@ __all__ = [
     "LogitEquilibria",
     "LogitEquilibrium",
     "LogitFit",
+    "LogitLimit",
     "LogitPath",
     "fit",
 ]

@@ -8,7 +8,7 @@ import schelling._core as compiled
 from schelling._common.base import BaseGame
 from schelling._common.labels import listed, text
 from schelling._common.limits import count
-from schelling.behaviour.logit import LogitEquilibria, LogitPath, equilibria, precision, system
+from schelling.behaviour.logit import LogitEquilibria, LogitPath, equilibria, precision
 from schelling.errors import GameError, show
 
 MAX_BOXES = 500_000
@@ -48,7 +48,7 @@ class Behaviour(BaseGame):
         0.765018
         """
         lambda_max = precision(lambda_max, "lambda_max")
-        return LogitPath(self, system(self, ratio).path(lambda_max), lambda_max)
+        return LogitPath(self, lambda_max, ratio)
 
     def logit_equilibria(
         self, lam: float, ratio: float = 1, *, max_boxes: int | None = None

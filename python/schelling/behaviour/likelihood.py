@@ -10,7 +10,7 @@ from statistics import NormalDist
 from schelling._common.frame import Columns, OneTable
 from schelling._common.labels import listed
 from schelling.behaviour.counts import Counts
-from schelling.behaviour.logit import LogitEquilibrium, LogitPath, equilibria, system
+from schelling.behaviour.logit import LogitEquilibrium, LogitPath, equilibria
 from schelling.errors import GameError, show
 
 STEPS = 160
@@ -272,7 +272,7 @@ def best(counts: Sequence[Counts], lam: float) -> tuple[float, tuple[LogitEquili
     for each in counts:
         game = each.game
         every = equilibria(game, lam, 1, BOXES)
-        eqs = list(every) or LogitPath(game, system(game, 1).path(lam + 1), lam + 1).all_at(lam)
+        eqs = list(every) or LogitPath(game, lam + 1).all_at(lam)
         found, i = max((each.log_likelihood(eq), i) for i, eq in enumerate(eqs))
         total += found
         chosen.append(eqs[i])

@@ -12,10 +12,14 @@ from schelling._common.frame import Columns, OneTable
 from schelling._common.lottery import strategy
 from schelling._common.table import Table
 from schelling.behaviour.counts import Counts
+from schelling.behaviour.limit import LogitLimit, nearest
 from schelling.errors import GameError, show
 
 if TYPE_CHECKING:
     import numpy as np
+
+FARTHEST = 10_000.0
+"""The greatest lambda to which a path is followed to its limit."""
 
 
 @dataclass(frozen=True, repr=False)
@@ -190,8 +194,9 @@ class LogitPath(OneTable):
     It ends where lambda first reaches the greatest value asked for.
     """
 
-    def __init__(self, game: BaseGame, core: compiled.LogitPath, lambda_max: float) -> None:
-        self.game, self.lambda_max, self._core = game, lambda_max, core
+    def __init__(self, game: BaseGame, lambda_max: float, ratio: float = 1) -> None:
+        self.game, self.lambda_max, self._system = game, lambda_max, system(game, ratio)
+        self._core = self._system.path(lambda_max)
 
     @cached_property
     def _points(self) -> list[Any]:
@@ -245,6 +250,32 @@ class LogitPath(OneTable):
     def complete(self) -> bool:
         """Whether the path reached the greatest lambda."""
         return self._core.is_reached()
+
+    @cached_property
+    def limit(self) -> LogitLimit:
+        """Where the path goes as lambda grows, as a component of ``game.equilibria()``.
+
+        The path is followed beyond ``lambda_max`` until its limit is identified, at most to lambda
+        10,000. A limit inside a component of dimension 2 or more, and the limits of games with
+        copies of messages or replies, are not identified.
+
+        Examples
+        --------
+        >>> import schelling as sg
+        >>> limit = sg.models.beer_quiche().logit_path(2).limit
+        >>> limit.identified, limit.outcome
+        (True, <Equilibrium: pooling; wimp: beer; strong: beer>)
+        """
+        game: Any = self.game
+        exact = game.equilibria()
+        lam, core = self.lambda_max, self._core
+        while True:
+            points = core.points()
+            found = nearest(labelled(game, points[-1]), exact)
+            if found.identified or lam >= FARTHEST or not core.is_reached():
+                return found
+            lam = min(max(3 * lam, 10.0), FARTHEST)
+            core = self._system.path(lam)
 
     def at(self, lam: float) -> LogitEquilibrium:
         """Return the first equilibrium at `lam` that the path from uniform play meets.
