@@ -5,12 +5,14 @@ error, in classes of their own. Games with cursed receivers are exact.
 """
 
 from schelling.behaviour.counts import Counts
+from schelling.behaviour.level_k import LevelK
 from schelling.behaviour.likelihood import LikelihoodRatioTest, LogitFit, fit
 from schelling.behaviour.limit import LogitLimit
 from schelling.behaviour.logit import LogitEquilibria, LogitEquilibrium, LogitPath
 
 for _public in (
     Counts,
+    LevelK,
     LikelihoodRatioTest,
     LogitFit,
     fit,
@@ -23,6 +25,7 @@ for _public in (
 
 __all__ = [
     "Counts",
+    "LevelK",
     "LikelihoodRatioTest",
     "LogitEquilibria",
     "LogitEquilibrium",

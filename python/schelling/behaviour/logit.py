@@ -376,8 +376,12 @@ def equilibria(game: BaseGame, lam: float, ratio: float, max_boxes: int) -> Logi
         reason = f"complete: {boxes} boxes closed, {len(points)} equilibria proved"
     elif finished:
         reason = f"not complete: {len(open_)} places could not be decided at this very lambda"
-    else:
+    elif boxes >= max_boxes:
         reason = f"not complete: the search stopped at max_boxes, {max_boxes}"
+    else:
+        reason = (
+            f"not complete: the search was stopped, or reached its time limit, at {boxes} boxes"
+        )
     places = tuple(Table(game._axes[:2], rows) for rows in open_)
     found = tuple(labelled(game, point) for point in points)
     return LogitEquilibria(lam, found, places, boxes, complete, reason)

@@ -164,3 +164,17 @@ def test_limits_are_where_play_goes() -> None:
                     float(limit.outcome.sender[t][m]), abs=0.05
                 )
     assert identified > 10
+
+
+def test_a_search_says_what_stopped_it() -> None:
+    game = sg.Game.cheap_talk(
+        [[5, 2, 8], [1, 7, 3]], [[3, 9, 1], [8, 2, 4]], ["1/3", "2/3"], messages=3
+    )
+    by_boxes = game.logit_equilibria(3, max_boxes=5)
+    assert not by_boxes.complete
+    assert "max_boxes" in by_boxes.reason
+    by_time = game.logit_equilibria(3, time_limit=0)
+    assert not by_time.complete
+    assert "time limit" in by_time.reason
+    # What the path meets is listed all the same.
+    assert len(by_time) >= 1
