@@ -4,10 +4,33 @@ Logit equilibria pass through the exponential, so they are approximate: floats w
 error, in classes of their own. Games with cursed receivers are exact.
 """
 
-from schelling.behaviour.counts import Counts, LogitFit, fit
+from schelling.behaviour.counts import Counts
+from schelling.behaviour.level_k import LevelK
+from schelling.behaviour.likelihood import LikelihoodRatioTest, LogitFit, fit
+from schelling.behaviour.limit import LogitLimit
 from schelling.behaviour.logit import LogitEquilibria, LogitEquilibrium, LogitPath
 
-for _public in (Counts, LogitFit, fit, LogitEquilibria, LogitEquilibrium, LogitPath):
+for _public in (
+    Counts,
+    LevelK,
+    LikelihoodRatioTest,
+    LogitFit,
+    fit,
+    LogitEquilibria,
+    LogitEquilibrium,
+    LogitLimit,
+    LogitPath,
+):
     _public.__module__ = __name__
 
-__all__ = ["Counts", "LogitEquilibria", "LogitEquilibrium", "LogitFit", "LogitPath", "fit"]
+__all__ = [
+    "Counts",
+    "LevelK",
+    "LikelihoodRatioTest",
+    "LogitEquilibria",
+    "LogitEquilibrium",
+    "LogitFit",
+    "LogitLimit",
+    "LogitPath",
+    "fit",
+]

@@ -2,13 +2,14 @@
 
 from collections.abc import Iterable
 from fractions import Fraction
-from typing import Any, Self
+from typing import Any, Self, Unpack
 
 import schelling._core as compiled
 from schelling._common.base import BaseGame
 from schelling._common.labels import listed, text
-from schelling._common.limits import count
-from schelling.behaviour.logit import LogitEquilibria, LogitPath, equilibria, precision, system
+from schelling._common.limits import Limits, count, limited
+from schelling.behaviour.level_k import LevelK, level_k
+from schelling.behaviour.logit import LogitEquilibria, LogitPath, equilibria, precision
 from schelling.errors import GameError, show
 
 MAX_BOXES = 500_000
@@ -48,10 +49,16 @@ class Behaviour(BaseGame):
         0.765018
         """
         lambda_max = precision(lambda_max, "lambda_max")
-        return LogitPath(self, system(self, ratio).path(lambda_max), lambda_max)
+        return LogitPath(self, lambda_max, ratio)
 
+    @limited
     def logit_equilibria(
-        self, lam: float, ratio: float = 1, *, max_boxes: int | None = None
+        self,
+        lam: float,
+        ratio: float = 1,
+        *,
+        max_boxes: int | None = None,
+        **limits: Unpack[Limits],
     ) -> LogitEquilibria:
         """Return all logit equilibria at a precision, each proved to exist.
 
@@ -66,6 +73,8 @@ class Behaviour(BaseGame):
             The receiver's precision over the sender's.
         max_boxes
             The boxes after which the search ends, incomplete; by default 500,000.
+        time_limit, max_memory, stop
+            As for :meth:`Game.equilibria`. A search that time or `stop` ends returns what it found.
 
         Raises
         ------
@@ -145,6 +154,33 @@ class Behaviour(BaseGame):
         if sorted(t for group in groups for t in group) != sorted(self.types):
             raise GameError("classes: they are no partition: name each type in exactly one class")
         return self._expecting(groups, Fraction(1))
+
+    def level_k(self, k: int, level0: str = "uniform") -> LevelK:
+        """Return the play of level k, exactly (Stahl and Wilson, 1995; Crawford, 2003).
+
+        Level k of each role answers level k - 1 of the other, with ties uniform. Beliefs follow
+        Bayes' rule; a message that level k - 1 never sends is answered at the prior.
+
+        Parameters
+        ----------
+        k
+            The level.
+        level0
+            ``"uniform"``, or ``"truthful"``: type i sends message i, and replies are uniform.
+
+        Raises
+        ------
+        GameError
+            When `k` is no level, `level0` is unknown or impossible, or the game has readers.
+
+        Examples
+        --------
+        >>> import schelling as sg
+        >>> lewis = sg.Game.cheap_talk([[1, 0], [0, 1]], [[1, 0], [0, 1]], ["1/2", "1/2"])
+        >>> lewis.level_k(1, "truthful").receiver["m1"]
+        {a1: 1, a2: 0}
+        """
+        return level_k(self, k, level0)
 
     def _expecting(self, classes: list[list[str]], weight: Fraction) -> Self:
         """Return the game in which the receiver expects class means with some weight."""

@@ -1,24 +1,27 @@
-"""Counts of choices, and the precision of logit play that fits them best."""
+"""Counts of choices: the messages of each type, and the replies to each message."""
 
 import math
-from dataclasses import dataclass
+from collections import Counter
 from numbers import Real
-from typing import Any
+from typing import Any, Protocol, Self
 
 from schelling._common.base import BaseGame
 from schelling._common.frame import Columns, OneTable
 from schelling._common.labels import ordered
-from schelling.behaviour.logit import LogitEquilibrium, LogitPath, equilibria, system
+from schelling._common.table import Table
 from schelling.errors import GameError, show
 
-CUT = 3.841458820694124
-"""The 95 % point of chi-square with one degree of freedom."""
 
-STEPS = 160
-"""The lambdas at which all equilibria are listed before the likelihood is maximised."""
+class Play(Protocol):
+    """Strategies of both players, as tables of floats."""
 
-BOXES = 20_000
-"""The boxes of each of these searches."""
+    @property
+    def sender(self) -> Table:
+        """The probability of each message, by type."""
+
+    @property
+    def receiver(self) -> Table:
+        """The probability of each reply, by message."""
 
 
 class Counts(OneTable):
@@ -56,6 +59,63 @@ class Counts(OneTable):
                 if n and not any(m in pay[t] and a in pay[t][m] for t in game.types):
                     raise GameError(f"receiver[{m}][{a}]: {a} is no reply to {m}: give no count")
 
+    @classmethod
+    def from_frame(cls, game: BaseGame, frame: Any) -> Self:
+        """Return the counts of a table of choices.
+
+        Parameters
+        ----------
+        game
+            A game with one receiver.
+        frame
+            A data frame, or a dictionary of columns: ``type``, ``message`` and ``action``, and
+            perhaps ``count``. A reply that is ``None`` or ``nan`` was not observed.
+
+        Raises
+        ------
+        GameError
+            When a column is missing, or a row has an unknown label or no count.
+
+        Examples
+        --------
+        >>> import schelling as sg
+        >>> rows = {"type": ["strong", "wimp"], "message": ["beer", "quiche"]}
+        >>> rows |= {"action": ["pass", None], "count": [3, 2]}
+        >>> sg.Counts.from_frame(sg.models.beer_quiche(), rows)
+        <Counts: 5 messages, 3 replies>
+        """
+        columns = {}
+        for name in ("type", "message", "action", "count"):
+            if name in frame:
+                columns[name] = list(frame[name])
+            elif name != "count":
+                raise GameError(f'frame: it has no column "{name}": give type, message and action')
+        size = len(columns["type"])
+        columns.setdefault("count", [1] * size)
+        if any(len(column) != size for column in columns.values()):
+            raise GameError("frame: its columns differ in length: give one entry a row")
+        sent: Counter[tuple[str, str]] = Counter()
+        answered: Counter[tuple[str, str]] = Counter()
+        known = {"type": game.types, "message": game.messages, "action": game.actions}
+        rows = zip(*(columns[name] for name in (*known, "count")), strict=True)
+        for i, (t, m, a, n) in enumerate(rows):
+            missing = a is None or a != a
+            for name, label in (("type", t), ("message", m), ("action", a)):
+                if str(label) not in known[name] and not (name == "action" and missing):
+                    raise GameError(
+                        f"frame: row {i}: {name} {show(label)} is unknown: "
+                        f"give one of {', '.join(known[name])}"
+                    )
+            number = _count(n, f"frame: row {i}")
+            sent[str(t), str(m)] += number
+            if not missing:
+                answered[str(m), str(a)] += number
+        return cls(
+            game,
+            [[sent[t, m] for m in game.messages] for t in game.types],
+            [[answered[m, a] for a in game.actions] for m in game.messages],
+        )
+
     def _columns(self) -> Columns:
         game = self.game
         rows = [
@@ -74,7 +134,7 @@ class Counts(OneTable):
         sent, answered = (sum(map(sum, table)) for table in (self.sender, self.receiver))
         return f"<Counts: {sent} messages, {answered} replies>"
 
-    def log_likelihood(self, equilibrium: LogitEquilibrium) -> float:
+    def log_likelihood(self, equilibrium: Play) -> float:
         """Return the log likelihood of the counts at an equilibrium."""
         total = 0.0
         for counts, table in (
@@ -95,147 +155,12 @@ def _whole(given: Any, name: str, axes: Any) -> list[list[int]]:
     sizes = [len(axis.labels) for axis in axes]
     if len(rows) != sizes[0] or any(len(row) != sizes[1] for row in rows):
         raise GameError(f"{name}: give {sizes[0]} rows of {sizes[1]} counts")
-    for i, row in enumerate(rows):
-        for j, n in enumerate(row):
-            if not isinstance(n, Real) or not float(n) >= 0 or float(n) % 1 != 0:
-                raise GameError(f"{name}[{i}][{j}]: {show(n)} is no count: give 0, 1, 2 and so on")
-    return [[int(float(n)) for n in row] for row in rows]
+    return [
+        [_count(n, f"{name}[{i}][{j}]") for j, n in enumerate(row)] for i, row in enumerate(rows)
+    ]
 
 
-@dataclass(frozen=True, repr=False)
-class LogitFit(OneTable):
-    """The precision that fits counts best, over all logit equilibria.
-
-    Attributes
-    ----------
-    counts
-        The counts.
-    estimates
-        The estimate ``{"lambda": x}``; empty for random play.
-    log_likelihood
-        Its log likelihood.
-    equilibria
-        The equilibrium that fits, one for each game; none for random play.
-    complete
-        Whether all equilibria at the estimate were listed, by proof. Between the lambdas of the
-        search the likelihood is not bounded.
-    """
-
-    counts: Counts
-    estimates: dict[str, float]
-    log_likelihood: float
-    equilibria: tuple[LogitEquilibrium, ...]
-    complete: bool
-    _grid: tuple[float, ...] = ()
-
-    def _columns(self) -> Columns:
-        rows = {**self.estimates, "log likelihood": self.log_likelihood, "AIC": self.aic}
-        return Columns({"what": [*rows], "value": [*rows.values()]}, 1)
-
-    def __repr__(self) -> str:
-        model = [f"{name} {x:.4g}" for name, x in self.estimates.items()] or ["random play"]
-        return f"<LogitFit: {', '.join(model)}, log likelihood {self.log_likelihood:.3f}>"
-
-    @property
-    def aic(self) -> float:
-        """Akaike's criterion."""
-        return 2 * len(self.estimates) - 2 * self.log_likelihood
-
-    def interval(self, name: str = "lambda") -> list[tuple[float, float]]:
-        """Return the 95 % profile interval, a union of intervals.
-
-        An end at the greatest lambda of the search may go on beyond it.
-
-        Raises
-        ------
-        GameError
-            When the fit has no such estimate.
-        """
-        if name not in self.estimates:
-            raise GameError(f"name: {show(name)} is not estimated: give one of {[*self.estimates]}")
-        floor = self.log_likelihood - CUT / 2
-        grid = sorted({*self._grid, self.estimates["lambda"]})
-        inside = [best(self.counts, lam)[0] >= floor for lam in grid]
-        found: list[tuple[float, float]] = []
-        low = grid[0] if inside[0] else None
-        for i in range(1, len(grid)):
-            if inside[i] == inside[i - 1]:
-                continue
-            a, b = grid[i - 1], grid[i]
-            for _ in range(30):
-                middle = (a + b) / 2
-                if (best(self.counts, middle)[0] >= floor) == inside[i - 1]:
-                    a = middle
-                else:
-                    b = middle
-            if low is None:
-                low = b
-            else:
-                found.append((low, a))
-                low = None
-        return found if low is None else [*found, (low, grid[-1])]
-
-
-def best(counts: Counts, lam: float) -> tuple[float, LogitEquilibrium, bool]:
-    """Return the greatest log likelihood at a lambda, where, and whether the list is whole.
-
-    Where nothing is certified, as at a bifurcation, the point of the path from uniform play counts.
-    """
-    game = counts.game
-    listed = equilibria(game, lam, 1, BOXES)
-    eqs = list(listed) or LogitPath(game, system(game, 1).path(lam + 1), lam + 1).all_at(lam)
-    found, i = max((counts.log_likelihood(eq), i) for i, eq in enumerate(eqs))
-    return found, eqs[i], listed.complete
-
-
-def fit(counts: Counts, model: str = "logit", *, lambda_max: float = 8) -> LogitFit:
-    """Return the precision of logit play that fits counts best, or the fit of random play.
-
-    All equilibria are listed at a grid of lambdas, and the likelihood, the greatest over them, is
-    maximised between the neighbours of its best point.
-
-    Parameters
-    ----------
-    counts
-        The counts.
-    model
-        ``"logit"`` or ``"random"``.
-    lambda_max
-        The greatest lambda of the search.
-
-    Raises
-    ------
-    GameError
-        When all counts are 0, the model is unknown, or `lambda_max` is not positive.
-
-    Examples
-    --------
-    >>> import schelling as sg
-    >>> lewis = sg.Game.cheap_talk([[1, 0], [0, 1]], [[1, 0], [0, 1]], ["1/2", "1/2"], messages=2)
-    >>> counts = sg.Counts(lewis, [[130, 22], [13, 135]], [[124, 19], [22, 135]])
-    >>> round(sg.fit(counts).estimates["lambda"], 4)
-    2.5858
-    """
-    if not any(n for row in counts.sender + counts.receiver for n in row):
-        raise GameError("counts: all are 0: give at least one choice")
-    if model not in ("logit", "random"):
-        raise GameError(f'model: {show(model)} is unknown: give "logit" or "random"')
-    if not (isinstance(lambda_max, Real) and 0 < lambda_max < math.inf):
-        raise GameError(f"lambda_max: {show(lambda_max)} is not a positive number: give one")
-    if model == "random":
-        value, _, whole = best(counts, 0.0)
-        return LogitFit(counts, {}, value, (), whole)
-    grid = [lambda_max * i / STEPS for i in range(STEPS + 1)]
-    values = [best(counts, lam)[0] for lam in grid]
-    top = max(range(len(grid)), key=values.__getitem__)
-    low, high = grid[max(top - 1, 0)], grid[min(top + 1, STEPS)]
-    golden = (math.sqrt(5) - 1) / 2
-    for _ in range(60):
-        a, b = high - golden * (high - low), low + golden * (high - low)
-        if best(counts, a)[0] >= best(counts, b)[0]:
-            high = b
-        else:
-            low = a
-    lam = (low + high) / 2
-    value, eq, whole = best(counts, lam)
-    return LogitFit(counts, {"lambda": lam}, value, (eq,), whole, tuple(grid))
+def _count(n: Any, where: str) -> int:
+    if not isinstance(n, Real) or not float(n) >= 0 or float(n) % 1 != 0:
+        raise GameError(f"{where}: {show(n)} is no count: give 0, 1, 2 and so on")
+    return int(float(n))

@@ -3,6 +3,7 @@
 from collections.abc import Sequence
 from dataclasses import dataclass
 from functools import cached_property
+from random import Random
 from typing import TYPE_CHECKING, Any, overload
 
 import schelling._core as compiled
@@ -10,10 +11,15 @@ from schelling._common.base import BaseGame
 from schelling._common.frame import Columns, OneTable
 from schelling._common.lottery import strategy
 from schelling._common.table import Table
+from schelling.behaviour.counts import Counts
+from schelling.behaviour.limit import LogitLimit, nearest
 from schelling.errors import GameError, show
 
 if TYPE_CHECKING:
     import numpy as np
+
+FARTHEST = 10_000.0
+"""The greatest lambda to which a path is followed to its limit."""
 
 
 @dataclass(frozen=True, repr=False)
@@ -62,6 +68,51 @@ class LogitEquilibrium:
         reply = self.receiver
         worth = {m: sum(r * float(pay[m][a]) for a, r in reply[m].items()) for m in row}
         return float(sum(q * worth[m] for m, q in row.items()))
+
+    def simulate(self, senders: int, seed: int) -> Counts:
+        """Return the counts of simulated choices.
+
+        Each sender's type is drawn by the prior, then its message and the reply to it.
+
+        Parameters
+        ----------
+        senders
+            The number of senders.
+        seed
+            The seed of the draws.
+
+        Raises
+        ------
+        GameError
+            When `senders` is not a whole number of at least 1.
+
+        Examples
+        --------
+        >>> import schelling as sg
+        >>> eq = sg.models.beer_quiche().logit_path(2).at(1)
+        >>> eq.simulate(100, seed=1)
+        <Counts: 100 messages, 100 replies>
+        """
+        if not isinstance(senders, int) or senders < 1:
+            raise GameError(f"senders: {show(senders)} is no number of senders: give 1 or more")
+        draws = Random(seed)
+
+        def drawn(row: Any) -> str:
+            return str(draws.choices(list(row), [float(q) for q in row.values()])[0])
+
+        sent = {t: dict.fromkeys(row, 0) for t, row in self.sender.items()}
+        answered = {m: dict.fromkeys(row, 0) for m, row in self.receiver.items()}
+        for _ in range(senders):
+            t = drawn(self.game.prior)
+            m = drawn(self.sender[t])
+            sent[t][m] += 1
+            answered[m][drawn(self.receiver[m])] += 1
+        types, messages, actions = self.game.types, self.game.messages, self.game.actions
+        return Counts(
+            self.game,
+            [[sent[t].get(m, 0) for m in messages] for t in types],
+            [[answered[m].get(a, 0) for a in actions] for m in messages],
+        )
 
     def __str__(self) -> str:
         rounded = Table(
@@ -143,8 +194,9 @@ class LogitPath(OneTable):
     It ends where lambda first reaches the greatest value asked for.
     """
 
-    def __init__(self, game: BaseGame, core: compiled.LogitPath, lambda_max: float) -> None:
-        self.game, self.lambda_max, self._core = game, lambda_max, core
+    def __init__(self, game: BaseGame, lambda_max: float, ratio: float = 1) -> None:
+        self.game, self.lambda_max, self._system = game, lambda_max, system(game, ratio)
+        self._core = self._system.path(lambda_max)
 
     @cached_property
     def _points(self) -> list[Any]:
@@ -198,6 +250,32 @@ class LogitPath(OneTable):
     def complete(self) -> bool:
         """Whether the path reached the greatest lambda."""
         return self._core.is_reached()
+
+    @cached_property
+    def limit(self) -> LogitLimit:
+        """Where the path goes as lambda grows, as a component of ``game.equilibria()``.
+
+        The path is followed beyond ``lambda_max`` until its limit is identified, at most to lambda
+        10,000. A limit inside a component of dimension 2 or more, and the limits of games with
+        copies of messages or replies, are not identified.
+
+        Examples
+        --------
+        >>> import schelling as sg
+        >>> limit = sg.models.beer_quiche().logit_path(2).limit
+        >>> limit.identified, limit.outcome
+        (True, <Equilibrium: pooling; wimp: beer; strong: beer>)
+        """
+        game: Any = self.game
+        exact = game.equilibria()
+        lam, core = self.lambda_max, self._core
+        while True:
+            points = core.points()
+            found = nearest(labelled(game, points[-1]), exact)
+            if found.identified or lam >= FARTHEST or not core.is_reached():
+                return found
+            lam = min(max(3 * lam, 10.0), FARTHEST)
+            core = self._system.path(lam)
 
     def at(self, lam: float) -> LogitEquilibrium:
         """Return the first equilibrium at `lam` that the path from uniform play meets.
@@ -298,8 +376,12 @@ def equilibria(game: BaseGame, lam: float, ratio: float, max_boxes: int) -> Logi
         reason = f"complete: {boxes} boxes closed, {len(points)} equilibria proved"
     elif finished:
         reason = f"not complete: {len(open_)} places could not be decided at this very lambda"
-    else:
+    elif boxes >= max_boxes:
         reason = f"not complete: the search stopped at max_boxes, {max_boxes}"
+    else:
+        reason = (
+            f"not complete: the search was stopped, or reached its time limit, at {boxes} boxes"
+        )
     places = tuple(Table(game._axes[:2], rows) for rows in open_)
     found = tuple(labelled(game, point) for point in points)
     return LogitEquilibria(lam, found, places, boxes, complete, reason)

@@ -1,5 +1,6 @@
 """Logit equilibria: published points, laws, and lists against Newton's method from many starts."""
 
+import random
 from collections.abc import Callable
 from fractions import Fraction
 from typing import Any
@@ -123,3 +124,57 @@ def test_bad_input(call: Callable[[], object]) -> None:
     with pytest.raises(sg.GameError) as error:
         call()
     assert "\n" not in str(error.value)
+
+
+def test_limits() -> None:
+    # Of the two poolings the path selects the one on beer (McKelvey and Palfrey, 1998).
+    beer = sg.models.beer_quiche()
+    limit = beer.logit_path(2).limit
+    assert limit.identified
+    assert limit.outcome.kind == "pooling"
+    assert limit.outcome.sender["strong"]["beer"] == 1
+    assert limit.component == limit.outcome.component
+    # Babbling at even chances is none of the listed outcomes of talk, and 1/2 away from each.
+    limit = (
+        sg.Game.cheap_talk([[1, 0], [0, 1]], [[1, 0], [0, 1]], ["1/2", "1/2"]).logit_path(3).limit
+    )
+    assert not limit.identified
+    assert limit.outcome is None
+    assert limit.distance == pytest.approx(0.5)
+
+
+def test_limits_are_where_play_goes() -> None:
+    draws = random.Random(5)
+    identified = 0
+    for _ in range(20):
+        sender, receiver = (
+            [[[draws.randrange(10) for _ in range(2)] for _ in range(2)] for _ in range(2)]
+            for _ in range(2)
+        )
+        game = sg.Game(sender, receiver, ["1/3", "2/3"])
+        limit = game.logit_path(1).limit
+        if not limit.identified or limit.outcome is None:
+            continue
+        identified += 1
+        # Path and limit agree where lambda is ten times greater.
+        far = game.logit_path(10 * limit.lam).all_at(10 * limit.lam)[-1]
+        for t in game.types:
+            for m in game.messages:
+                assert far.sender[t][m] == pytest.approx(
+                    float(limit.outcome.sender[t][m]), abs=0.05
+                )
+    assert identified > 10
+
+
+def test_a_search_says_what_stopped_it() -> None:
+    game = sg.Game.cheap_talk(
+        [[5, 2, 8], [1, 7, 3]], [[3, 9, 1], [8, 2, 4]], ["1/3", "2/3"], messages=3
+    )
+    by_boxes = game.logit_equilibria(3, max_boxes=5)
+    assert not by_boxes.complete
+    assert "max_boxes" in by_boxes.reason
+    by_time = game.logit_equilibria(3, time_limit=0)
+    assert not by_time.complete
+    assert "time limit" in by_time.reason
+    # What the path meets is listed all the same.
+    assert len(by_time) >= 1
