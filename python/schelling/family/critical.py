@@ -77,6 +77,7 @@ share no spacing with them, so that a payoff with a kink or a step is noticed.
 MOST = 20_000
 """The largest number of triples of lines; beyond it the range is searched in steps instead.
 
+Only triples with a line that depends on the parameter count, so none do along a prior.
 A smaller value forgoes proofs, a larger one costs time: a game with 2 types, 4 messages and 3
 actions has 7,140 triples, whose roots take 2 s.
 """
@@ -157,7 +158,7 @@ def critical(game_at: Callable[[Fraction], Game], low: Fraction, high: Fraction)
     every = len(table.prior) <= 2 and table.listed
     if len(table.prior) == 2 and every:
         lines = _lines(table)
-        every = math.comb(len(lines), 3) <= MOST
+        every = _triples(lines) <= MOST
         if every:
             unique |= _distinct(_beliefs(table)) | _distinct(_arrangement(lines))
     end = Fraction(count + 1)
@@ -436,15 +437,35 @@ def _short(line: Line) -> Line:
     return x, y, z
 
 
+def _moves(line: Line) -> bool:
+    """Return whether a line depends on the parameter."""
+    return any(len(part) > 1 for part in line)
+
+
+def _triples(lines: Sequence[Line]) -> int:
+    """Return the number of triples of lines of which one or more depend on the parameter."""
+    return math.comb(len(lines), 3) - math.comb(sum(not _moves(line) for line in lines), 3)
+
+
 def _arrangement(lines: Iterable[Line]) -> Iterator[Poly]:
-    """Yield polynomials that are 0 where two lines are parallel or three meet in a point."""
-    lines = list(lines)
+    """Yield polynomials that are 0 where two lines are parallel or three meet in a point.
+
+    Determinants of lines that do not depend on the parameter are constants, which have no roots or
+    are 0 throughout. They are left out.
+    """
+    # Lines that depend on the parameter first: the first of a pair or triple tells whether one does.
+    lines = sorted(lines, key=_moves, reverse=True)
+    moving = sum(map(_moves, lines))
+    if not moving:
+        return
     minors = {}
     for (i, p), (j, q) in combinations(enumerate(lines), 2):
         minor = subtract(multiply(p[0], q[1]), multiply(p[1], q[0]))
         minors[i, j] = minor
-        yield minor
-    for (i, p), (j, q), (k, r) in combinations(enumerate(lines), 3):
-        total = multiply(p[2], minors[j, k])
-        total = subtract(total, multiply(q[2], minors[i, k]))
-        yield add(total, multiply(r[2], minors[i, j]))
+        if i < moving:
+            yield minor
+    for i, p in enumerate(lines[:moving]):
+        for (j, q), (k, r) in combinations(enumerate(lines[i + 1 :], i + 1), 2):
+            total = multiply(p[2], minors[j, k])
+            total = subtract(total, multiply(q[2], minors[i, k]))
+            yield add(total, multiply(r[2], minors[i, j]))

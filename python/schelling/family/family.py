@@ -274,7 +274,8 @@ class Family:
           ``resolution`` may be missed.
 
         The number of determinants grows with the third power of the number of messages and the
-        sixth power of the number of actions; beyond 20,000 nothing is proved.
+        sixth power of the number of actions; beyond 20,000 that depend on the parameter nothing is
+        proved. Along a prior none of the sender's do.
 
         Examples
         --------

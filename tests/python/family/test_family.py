@@ -463,3 +463,23 @@ def test_progress_is_a_share() -> None:
     sg.Family(threat).thresholds("firm", 0, 1, progress=seen.append)
     assert seen == sorted(seen)
     assert seen[-1] == 1
+
+
+def test_a_prior_has_all_its_thresholds_whatever_the_number_of_messages():
+    """Reply ``a`` beats ``a - 1`` from the prior (2a - 1)/(2n - 2) on: quadratic losses tie there."""
+    n = 6
+
+    def market(p):
+        sender = [[[6 * a - k * m * m for a in range(n)] for m in range(n)] for k in (3, 1)]
+        receiver = [[[-((a - b) ** 2) for a in range(n)] for _ in range(n)] for b in (0, n - 1)]
+        return sg.Game(sender, receiver, prior=[1 - p, p])
+
+    found = sg.Family(market).thresholds("p", 0, 1, tests=[])
+    assert found.complete
+    assert set(found.at) <= {Fraction(2 * a - 1, 2 * n - 2) for a in range(1, n)}
+    edges = [Fraction(0), *found.at, Fraction(1)]
+    for k, (low, high) in enumerate(zip(edges, edges[1:], strict=False)):
+        state = found[k].below if k < len(found) else found[-1].above
+        for share in (Fraction(1, 7), Fraction(9, 10)):
+            game = market(low + share * (high - low))
+            assert sg.Signature.of(game.equilibria(), []) == state
