@@ -25,10 +25,11 @@ With several readers, each weighs payoffs by its own chances, and so has points 
 segment; :math:`v` is the sum over the replies of all, and the lines are those of profiles in which
 one reader mixes, since a product of simplices has no other edges.
 
-With one type, only ties between numbers matter. With three types or more, this module lists only
-the ties of pure strategies: between messages for each type, and between actions at the prior
-restricted to each set of types. That list is incomplete, and a search in steps has to supplement
-it.
+With one type, only ties between numbers matter. With three types or more, the list is complete
+where the prior alone depends on the parameter (:mod:`schelling.family.restricted_priors`).
+Otherwise this module lists only the ties of pure strategies: between messages for each type, and
+between actions at the prior restricted to each set of types. That list is incomplete, and a search
+in steps has to supplement it.
 """
 
 import itertools
@@ -55,6 +56,7 @@ from schelling._common.polynomial import (
     subtract,
 )
 from schelling.errors import GameError
+from schelling.family.restricted_priors import constants, determinants, rays
 from schelling.game.game import Game
 
 DEGREE = 6
@@ -77,6 +79,7 @@ share no spacing with them, so that a payoff with a kink or a step is noticed.
 MOST = 20_000
 """The largest number of triples of lines; beyond it the range is searched in steps instead.
 
+Only triples with a line that depends on the parameter count, so none do along a prior.
 A smaller value forgoes proofs, a larger one costs time: a game with 2 types, 4 messages and 3
 actions has 7,140 triples, whose roots take 2 s.
 """
@@ -88,8 +91,10 @@ Each is a point of the sender's plane, and there are as many lines through it as
 TYPES = 6
 """The largest number of types for which the ties of all their sets are listed, otherwise of pairs.
 
-There are ``2 ** types`` sets, and nothing is proved with three types or more in any case.
+There are ``2 ** types`` sets.
 """
+ROOTS = 400
+"""The largest number of critical values with three types or more, else the range is searched."""
 GAMES = DEGREE + 1 + SPARE + len(CHECKED)
 """The number of games made to find and check the polynomials."""
 
@@ -157,12 +162,34 @@ def critical(game_at: Callable[[Fraction], Game], low: Fraction, high: Fraction)
     every = len(table.prior) <= 2 and table.listed
     if len(table.prior) == 2 and every:
         lines = _lines(table)
-        every = math.comb(len(lines), 3) <= MOST
+        every = _triples(lines) <= MOST
         if every:
             unique |= _distinct(_beliefs(table)) | _distinct(_arrangement(lines))
+    elif len(table.prior) > 2:
+        more = _restricted(table)
+        if more is not None:
+            # Each root costs two games, so beyond some hundred a search in steps is cheaper.
+            places = {one for poly in more for one in roots(poly, Fraction(0), Fraction(count + 1))}
+            more = more if len(places) <= ROOTS else None
+        every = more is not None
+        unique |= more or set()
     end = Fraction(count + 1)
     found = [root for poly in unique for root in roots(poly, Fraction(0), end)]
     return Critical([_moved(root, low, step) for root in found], every, table.degree)
+
+
+def _restricted(table: "_Table") -> set[tuple[int, ...]] | None:
+    """Return all determinants of a game whose prior alone depends on the parameter, if so few."""
+    blocks = (*table.sender, *table.receiver)
+    flat = (poly for block in blocks for row in block for poly in row)
+    if len(table.prior) > TYPES or len(table.sets) > 1 or not constants(flat):
+        return None
+    ties = []
+    for m in range(len(table.sender[0])):
+        group = [t for t in range(len(table.prior)) if table.open(t, m)]
+        gaps = [[int(poly[0]) if poly else 0 for poly in row] for row in _gaps(table, m, group)]
+        ties.append((group, gaps))
+    return determinants(table.prior, rays(len(table.prior), ties))
 
 
 def _distinct(polys: Iterable[Poly]) -> set[tuple[int, ...]]:
@@ -436,15 +463,35 @@ def _short(line: Line) -> Line:
     return x, y, z
 
 
+def _moves(line: Line) -> bool:
+    """Return whether a line depends on the parameter."""
+    return any(len(part) > 1 for part in line)
+
+
+def _triples(lines: Sequence[Line]) -> int:
+    """Return the number of triples of lines of which one or more depend on the parameter."""
+    return math.comb(len(lines), 3) - math.comb(sum(not _moves(line) for line in lines), 3)
+
+
 def _arrangement(lines: Iterable[Line]) -> Iterator[Poly]:
-    """Yield polynomials that are 0 where two lines are parallel or three meet in a point."""
-    lines = list(lines)
+    """Yield polynomials that are 0 where two lines are parallel or three meet in a point.
+
+    Determinants of lines that do not depend on the parameter are constants, which have no roots or
+    are 0 throughout. They are left out.
+    """
+    # Lines that depend on the parameter come first, so the first of a triple tells if one does.
+    lines = sorted(lines, key=_moves, reverse=True)
+    moving = sum(map(_moves, lines))
+    if not moving:
+        return
     minors = {}
     for (i, p), (j, q) in combinations(enumerate(lines), 2):
         minor = subtract(multiply(p[0], q[1]), multiply(p[1], q[0]))
         minors[i, j] = minor
-        yield minor
-    for (i, p), (j, q), (k, r) in combinations(enumerate(lines), 3):
-        total = multiply(p[2], minors[j, k])
-        total = subtract(total, multiply(q[2], minors[i, k]))
-        yield add(total, multiply(r[2], minors[i, j]))
+        if i < moving:
+            yield minor
+    for i, p in enumerate(lines[:moving]):
+        for (j, q), (k, r) in combinations(enumerate(lines[i + 1 :], i + 1), 2):
+            total = multiply(p[2], minors[j, k])
+            total = subtract(total, multiply(q[2], minors[i, k]))
+            yield add(total, multiply(r[2], minors[i, j]))

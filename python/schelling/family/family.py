@@ -265,6 +265,8 @@ class Family:
           assumption is that the numbers are polynomials of degree at most 6, or ratios of degree at
           most 3; it is checked with 28 games more than the interpolation needs. The game cannot be
           solved at an irrational root, so that a change confined to that single value is not seen.
+        - The same holds for three to six types where the prior alone depends on the parameter, up
+          to 20,000 determinants and 400 roots (:mod:`schelling.family.restricted_priors`).
         - For a measure with a level, a ratio of polynomials is fitted between any two neighbouring
           roots and checked with further values; its crossings of the level are then roots too. A
           measure without a level is assumed to be constant between roots if 16 values agree.
@@ -277,7 +279,8 @@ class Family:
           ``resolution`` may be missed.
 
         The number of determinants grows with the third power of the number of messages and the
-        sixth power of the number of actions; beyond 20,000 nothing is proved.
+        sixth power of the number of actions; beyond 20,000 that depend on the parameter nothing is
+        proved. Along a prior none of the sender's do.
 
         Examples
         --------

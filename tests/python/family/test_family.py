@@ -1,5 +1,6 @@
 """Families: thresholds derived by hand, laws of all families, and a second search."""
 
+import random
 from collections.abc import Callable
 from fractions import Fraction
 from itertools import pairwise
@@ -463,3 +464,59 @@ def test_progress_is_a_share() -> None:
     sg.Family(threat).thresholds("firm", 0, 1, progress=seen.append)
     assert seen == sorted(seen)
     assert seen[-1] == 1
+
+
+def test_a_prior_has_all_its_thresholds_whatever_the_number_of_messages():
+    """Replies ``a`` and ``a - 1`` tie at the prior (2a - 1)/(2n - 2): losses are quadratic."""
+    n = 6
+
+    def market(p):
+        sender = [[[6 * a - k * m * m for a in range(n)] for m in range(n)] for k in (3, 1)]
+        receiver = [[[-((a - b) ** 2) for a in range(n)] for _ in range(n)] for b in (0, n - 1)]
+        return sg.Game(sender, receiver, prior=[1 - p, p])
+
+    found = sg.Family(market).thresholds("p", 0, 1, tests=[])
+    assert found.complete
+    assert set(found.at) <= {Fraction(2 * a - 1, 2 * n - 2) for a in range(1, n)}
+    edges = [Fraction(0), *found.at, Fraction(1)]
+    for k, (low, high) in enumerate(pairwise(edges)):
+        state = found[k].below if k < len(found) else found[-1].above
+        for share in (Fraction(1, 7), Fraction(9, 10)):
+            game = market(low + share * (high - low))
+            assert sg.Signature.of(game.equilibria(), []) == state
+
+
+@pytest.mark.parametrize("seed", range(6))
+def test_a_prior_of_three_types_has_all_its_thresholds(seed):
+    """Between two thresholds the list of equilibria at random priors has the state given there."""
+    chance = random.Random(seed)
+
+    def payoffs():
+        return [[[chance.randint(-3, 5) for _ in range(3)] for _ in range(2)] for _ in range(3)]
+
+    sender, receiver = payoffs(), payoffs()
+
+    def game(p):
+        return sg.Game(sender, receiver, prior=[p, (1 - p) / 3, 2 * (1 - p) / 3])
+
+    found = sg.Family(game).thresholds("p", 0, 1)
+    assert found.complete
+    for _ in range(15):
+        x = Fraction(chance.randint(1, 9_999_990), 9_999_991)
+        k = sum(one.bracket[1] < x for one in found)
+        if found:
+            state = found[k].below if k < len(found) else found[-1].above
+            assert sg.Signature.of(game(x).equilibria()) == state
+
+
+def test_three_types_tie_where_the_mean_does():
+    """With quadratic losses the receiver of no news changes its reply where the mean is 1/2."""
+
+    def game(p):
+        states = (Fraction(0), Fraction(1), Fraction(2))
+        receiver = [[[-((a - s) ** 2) for a in range(3)]] for s in states]
+        return sg.Game([[[0, 0, 0]]] * 3, receiver, prior=[1 - p, p / 2, p / 2])
+
+    found = sg.Family(game).thresholds("p", 0, 1, tests=[])
+    assert found.complete
+    assert found.at == [Fraction(1, 3)]  # The mean 3 p / 2 equals 1/2, and 3/2 at p = 1 only.
