@@ -47,6 +47,7 @@ __all__ = [
     "envelope",
     "halted",
     "kinds",
+    "MOST_MOVES",
     "ladder",
     "latex_text",
     "model",
@@ -89,6 +90,7 @@ __all__ = [
     "write_bytes",
 ]
 
+MOST_MOVES: int
 __version__: str
 
 @final

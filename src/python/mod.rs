@@ -131,6 +131,7 @@ mod _core {
 
     #[pymodule_init]
     fn init(module: &Bound<'_, PyModule>) -> PyResult<()> {
+        module.add("MOST_MOVES", crate::rounds::DEEPEST)?;
         module.add("__version__", env!("CARGO_PKG_VERSION"))
     }
 }

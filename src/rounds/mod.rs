@@ -94,6 +94,8 @@ mod equilibria;
 mod game;
 mod histories;
 mod long_talk;
+mod made;
+mod read;
 
 #[cfg(feature = "python")]
 pub(crate) use self::build::too_deep;

@@ -6,9 +6,6 @@ from typing import Any
 import schelling._core as compiled
 from schelling.errors import GameError, show
 
-DEEPEST = 256
-"""The number of moves that may follow one another."""
-
 
 def nested(
     types: Sequence[Any],
@@ -23,8 +20,8 @@ def nested(
 
     def node(history: tuple[Any, ...], depth: int) -> Any:
         compiled.checkpoint()
-        if depth > DEEPEST:
-            raise GameError(f"tree: more than {DEEPEST} moves follow one another")
+        if depth > compiled.MOST_MOVES:
+            raise GameError(f"tree: more than {compiled.MOST_MOVES} moves follow one another")
         found = moves(history)
         if found is None:
             return tuple(

@@ -10,7 +10,8 @@
 use std::sync::Arc;
 
 use super::super::cells::cell::{self, Cell, Choice, has_mass, has_point, units};
-use super::super::cells::combine::{fibre_sum, holds_belief, scaled_sum};
+use super::super::cells::lottery::{fibre_sum, scaled_sum};
+use super::super::cells::messages::holds_belief;
 use super::super::cells::solve::PlaceCells;
 use super::super::game::{Mover, MultistageGame, Place, TypeSet};
 use crate::exact::budget::checkpoint;
