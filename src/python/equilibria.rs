@@ -202,8 +202,7 @@ impl PyEquilibria {
     }
 
     fn report(&self, py: Python<'_>, whole: bool) -> PyResult<String> {
-        let report = if whole { report::equilibria } else { report::brief };
-        released(py, || Ok(report(&*self.0).to_string()))
+        released(py, || Ok(text(&*self.0, whole)))
     }
 
     fn report_html(&self, py: Python<'_>) -> PyResult<String> {
@@ -213,6 +212,11 @@ impl PyEquilibria {
     fn report_latex(&self, py: Python<'_>, whole: bool) -> PyResult<String> {
         released(py, || Ok(latex(&*self.0, whole)))
     }
+}
+
+/// A list as text: all of it, or what a screen shows.
+pub(super) fn text(all: &impl OutcomeList, whole: bool) -> String {
+    if whole { report::equilibria(all).to_string() } else { report::brief(all).to_string() }
 }
 
 /// A list as LaTeX: a table of all outcomes, or what a screen shows.

@@ -6,7 +6,7 @@ use pyo3::exceptions::PyIndexError;
 use pyo3::prelude::*;
 
 use super::dict::{Dict, Dicts, dict, dicts};
-use super::equilibria::latex;
+use super::equilibria::{latex, text};
 use super::game::{PyGame, owned, verdict};
 use super::input;
 use super::numbers::{Fraction, FractionRows, Fractions};
@@ -166,8 +166,7 @@ impl PyWordEquilibria {
 
     /// The list as text: on a screen, or all of it.
     fn report(&self, py: Python<'_>, whole: bool) -> PyResult<String> {
-        let report = if whole { report::equilibria } else { report::brief };
-        released(py, || Ok(report(&*self.0).to_string()))
+        released(py, || Ok(text(&*self.0, whole)))
     }
 
     fn report_html(&self, py: Python<'_>) -> PyResult<String> {
