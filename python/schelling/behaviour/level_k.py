@@ -9,6 +9,7 @@ from dataclasses import dataclass
 from fractions import Fraction
 from typing import Any
 
+import schelling._core as compiled
 from schelling._common.base import BaseGame
 from schelling._common.table import Table
 from schelling.errors import GameError, show
@@ -58,8 +59,16 @@ def level_k(game: BaseGame, k: int, level0: str) -> LevelK:
     else:
         raise GameError(f'level0: {show(level0)} is unknown: give "uniform" or "truthful"')
     receiver = {m: _even(replies[m], replies[m]) for m in game.messages}
-    for _ in range(k):
+    # best replies with even ties are finite in number, so that play comes round again
+    plays, seen = [(sender, receiver)], {_key(sender, receiver): 0}
+    while len(plays) <= k:
+        compiled.checkpoint()
         sender, receiver = _message(game, receiver), _reply(game, sender, replies)
+        first = seen.setdefault(_key(sender, receiver), len(plays))
+        if first < len(plays):
+            sender, receiver = plays[first + (k - first) % (len(plays) - first)]
+            break
+        plays.append((sender, receiver))
     types, messages, actions = game._axes
 
     def table(rows: Rows, first: Any, second: Any) -> Table:
@@ -69,6 +78,11 @@ def level_k(game: BaseGame, k: int, level0: str) -> LevelK:
         )
 
     return LevelK(k, table(sender, types, messages), table(receiver, messages, actions))
+
+
+def _key(*rows: Rows) -> tuple[Any, ...]:
+    """Return the play of both sides as something that can be looked up."""
+    return tuple(tuple(row.values()) for part in rows for row in part.values())
 
 
 def _even(labels: list[str], chosen: list[str]) -> dict[str, Fraction]:

@@ -44,3 +44,16 @@ def test_bad_input(call: Callable[[], object]) -> None:
     with pytest.raises(sg.GameError) as error:
         call()
     assert "\n" not in str(error.value)
+
+
+def test_play_comes_round_again() -> None:
+    """Matching pennies with a word for each type cycles, so that high levels are low ones."""
+    game = sg.Game.cheap_talk([[1, 0], [0, 1]], [[0, 1], [1, 0]], ["1/3", "2/3"])
+    for level0 in ("uniform", "truthful"):
+        low = [game.level_k(k, level0) for k in range(40)]
+        for k in range(20, 40):
+            # whatever the period is, 12 is a multiple of it
+            assert low[k].sender == low[k - 12].sender
+            assert low[k].receiver == low[k - 12].receiver
+        far = game.level_k(10**30 + (20 - 10**30) % 12, level0)
+        assert (far.sender, far.receiver) == (low[20].sender, low[20].receiver)
