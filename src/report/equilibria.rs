@@ -8,7 +8,7 @@ use super::document::Document;
 use super::equilibrium::{Scope, body};
 use super::game::title;
 use super::private_words;
-use crate::equilibrium::{Distinct, Equilibria, Equilibrium, Grouping, Kind, WordEquilibria};
+use crate::equilibrium::{Distinct, Equilibria, Equilibrium, Grouping, Kind, Stop, WordEquilibria};
 use crate::exact::Q;
 use crate::exact::budget::checkpoint;
 use crate::game::Game;
@@ -288,15 +288,12 @@ fn table(all: &impl OutcomeList, shown: &[usize], counts: Option<&[usize]>) -> V
 /// The number of outcomes found, and whether these are all. Where outcomes differ only in who says
 /// what, the number of allocations comes first.
 pub fn tally(all: &Equilibria) -> String {
-    let [one, many] = match all.distinct() {
+    let nouns = match all.distinct() {
         None => ["equilibrium outcome", "equilibrium outcomes"],
         Some(Distinct::Allocation) => ["allocation", "allocations"],
         Some(Distinct::Payoffs) => ["payoff class", "payoff classes"],
     };
-    let outcomes = match all.selected_from() {
-        Some(whole) => format!("{} of {}", all.len(), count(whole, one, many)),
-        None => count(all.len(), one, many),
-    };
+    let outcomes = number_found(all.len(), all.selected_from(), nouns);
     let allocations = if all.distinct().is_some() { all.len() } else { all.allocations() };
     let distinct = allocations == all.len();
     let first =
@@ -312,8 +309,18 @@ pub fn tally(all: &Equilibria) -> String {
         found += &format!("; {outcomes}, which otherwise differ only in who says what");
     }
     let mark = if distinct { ',' } else { ';' };
-    match all.stopped() {
-        None => format!("{found}{mark} complete"),
-        Some(why) => format!("{found}{mark} incomplete: {why}"),
+    format!("{found}{mark} {}", completeness(all.stopped()))
+}
+
+/// How many were found, and of how many they were selected.
+pub(super) fn number_found(found: usize, of: Option<usize>, [one, many]: [&str; 2]) -> String {
+    match of {
+        Some(whole) => format!("{found} of {}", count(whole, one, many)),
+        None => count(found, one, many),
     }
+}
+
+/// Is a list complete, and if not, why?
+pub(super) fn completeness(stopped: Option<Stop>) -> String {
+    stopped.map_or("complete".into(), |why| format!("incomplete: {why}"))
 }

@@ -4,7 +4,7 @@
 use super::block::row;
 use super::document::Document;
 use super::readers;
-use crate::equilibrium::{Equilibrium, Reply};
+use crate::equilibrium::{Equilibrium, Kind, Reply};
 use crate::exact::Q;
 use crate::game::Game;
 use crate::words::{
@@ -27,9 +27,14 @@ pub fn full(eq: &Equilibrium) -> Document {
 }
 
 fn with_heading(eq: &Equilibrium, scope: Scope) -> Document {
+    headed(eq.kind(), body(eq, scope), scope)
+}
+
+/// An outcome below its kind.
+pub(super) fn headed(kind: Kind, body: Document, scope: Scope) -> Document {
     let mut document = Document::default();
-    document.heading(eq.kind().name());
-    document.append(body(eq, scope));
+    document.heading(kind.name());
+    document.append(body);
     if scope == Scope::Screen {
         document.explain_near();
     }

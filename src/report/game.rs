@@ -8,7 +8,7 @@ use super::equilibrium::Scope;
 use super::readers;
 use super::text::WIDTH;
 use crate::game::Game;
-use crate::words::{count, number, shortened};
+use crate::words::{self, count, number, shortened};
 
 /// The tables of a game that a screen has room for, with eight rows each.
 const TABLES: usize = 4;
@@ -79,7 +79,7 @@ pub(super) fn more(
 ) -> bool {
     let cut = shown == TABLES && all > TABLES + 1;
     if cut {
-        document.line(format!("… and {} more", count(all - shown, singular, plural)));
+        document.line(format!("… and {}", words::more(all - shown, singular, plural)));
     }
     cut
 }

@@ -4,7 +4,8 @@ use std::collections::BTreeSet;
 
 use super::block::row;
 use super::document::Document;
-use super::equilibrium::{Scope, types};
+use super::equilibria::{completeness, number_found};
+use super::equilibrium::{Scope, headed, types};
 use super::readers::{average, label};
 use crate::equilibrium::{WordEquilibria, WordEquilibrium};
 use crate::exact::Q;
@@ -12,22 +13,12 @@ use crate::words::{count, word_sentence};
 
 /// One outcome on a screen: in words, then tables cut to a screen.
 pub fn word_equilibrium(eq: &WordEquilibrium) -> Document {
-    with_heading(eq, Scope::Screen)
+    headed(eq.kind(), body(eq, Scope::Screen), Scope::Screen)
 }
 
 /// One outcome in full: every row of every table, and every number exact.
 pub fn full_word_equilibrium(eq: &WordEquilibrium) -> Document {
-    with_heading(eq, Scope::Whole)
-}
-
-fn with_heading(eq: &WordEquilibrium, scope: Scope) -> Document {
-    let mut document = Document::default();
-    document.heading(eq.kind().name());
-    document.append(body(eq, scope));
-    if scope == Scope::Screen {
-        document.explain_near();
-    }
-    document
+    headed(eq.kind(), body(eq, Scope::Whole), Scope::Whole)
 }
 
 /// The outcome without a heading.
@@ -87,16 +78,9 @@ fn said(eq: &WordEquilibrium, scope: Scope, folded: &mut bool) -> Vec<Vec<String
 
 /// The number of outcomes found, and whether these are all.
 pub(super) fn tally(all: &WordEquilibria) -> String {
-    let [one, many] = ["equilibrium outcome", "equilibrium outcomes"];
-    let outcomes = match all.selected_from() {
-        Some(whole) => format!("{} of {}", all.len(), count(whole, one, many)),
-        None => count(all.len(), one, many),
-    };
+    let nouns = ["equilibrium outcome", "equilibrium outcomes"];
+    let outcomes = number_found(all.len(), all.selected_from(), nouns);
     let components: BTreeSet<usize> = all.iter().map(WordEquilibrium::component).collect();
     let components = count(components.len(), "component", "components");
-    let found = format!("{outcomes} in {components}, with private words");
-    match all.stopped() {
-        None => format!("{found}, complete"),
-        Some(why) => format!("{found}, incomplete: {why}"),
-    }
+    format!("{outcomes} in {components}, with private words, {}", completeness(all.stopped()))
 }

@@ -4,12 +4,13 @@ from typing import Any
 
 import schelling._core as compiled
 from schelling._common.frame import Columns, OneTable
+from schelling._common.keyed import Keyed
 from schelling._common.number import exact
 from schelling._common.table import html_table
 from schelling.continuum.number import Number, json_ready, middle, text
 
 
-class Delegation(OneTable):
+class Delegation(Keyed, OneTable):
     """The set of decisions that is best for the receiver; the sender takes the nearest.
 
     Attributes
@@ -110,12 +111,6 @@ class Delegation(OneTable):
 
     def _key(self) -> tuple[Any, ...]:
         return self.game, self.decisions, self.receiver_payoff, self.sender_payoff, self.proved
-
-    def __eq__(self, other: object) -> bool:
-        return self._key() == other._key() if isinstance(other, Delegation) else NotImplemented
-
-    def __hash__(self) -> int:
-        return hash(self._key())
 
     def __reduce__(self) -> tuple[Any, ...]:
         return _delegated, (self.game,)

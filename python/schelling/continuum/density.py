@@ -5,12 +5,13 @@ from fractions import Fraction
 from typing import Any
 
 import schelling._core as compiled
+from schelling._common.keyed import Keyed
 from schelling._common.number import exact
 from schelling.continuum.number import Number, digits_asked
 from schelling.errors import GameError, show
 
 
-class Density:
+class Density(Keyed):
     """The density of a type on an interval: positive but for isolated points, with integral 1.
 
     Functions such as :func:`uniform` and :func:`polynomial` make densities. Numbers that follow
@@ -122,12 +123,6 @@ class Density:
 
     def _key(self) -> tuple[Any, ...]:
         return self.name, self._arguments
-
-    def __eq__(self, other: object) -> bool:
-        return self._key() == other._key() if isinstance(other, Density) else NotImplemented
-
-    def __hash__(self) -> int:
-        return hash(self._key())
 
     def __reduce__(self) -> tuple[Any, ...]:
         return _MAKERS[self.name], self._arguments

@@ -7,6 +7,7 @@ from typing import TYPE_CHECKING, Any, Unpack
 
 import schelling._core as compiled
 from schelling._common.frame import Columns, OneTable
+from schelling._common.keyed import Keyed
 from schelling._common.limits import Limits, Progress, limited, reporting_if_long
 from schelling._common.number import exact
 from schelling._common.table import html_table
@@ -219,7 +220,7 @@ def _solved(game: "Persuasion", digits: int) -> PersuasionPlan:
     return game.solve(digits=digits)
 
 
-class Persuasion:
+class Persuasion(Keyed):
     """Persuasion by a sender who commits to an experiment about a type on a line.
 
     What matters is the posterior mean, whose value to the sender is a piecewise polynomial; at a
@@ -430,12 +431,6 @@ class Persuasion:
 
     def _key(self) -> tuple[Any, ...]:
         return self.types, self._form, self._arguments
-
-    def __eq__(self, other: object) -> bool:
-        return self._key() == other._key() if isinstance(other, Persuasion) else NotImplemented
-
-    def __hash__(self) -> int:
-        return hash(self._key())
 
     def __reduce__(self) -> tuple[Any, ...]:
         return _problem, self._key()

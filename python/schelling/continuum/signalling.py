@@ -6,6 +6,7 @@ from typing import TYPE_CHECKING, Any, Unpack
 
 import schelling._core as compiled
 from schelling._common.frame import Columns, OneTable
+from schelling._common.keyed import Keyed
 from schelling._common.limits import Limits, Progress, limited, reporting_if_long
 from schelling._common.number import exact
 from schelling._common.table import html_table
@@ -21,7 +22,7 @@ SHOWN = 4
 """The number of steps between the types that a table shows."""
 
 
-class SignallingEquilibrium(OneTable):
+class SignallingEquilibrium(Keyed, OneTable):
     """An equilibrium of a signalling game: types separate, and those above a cut-off may pool.
 
     Attributes
@@ -203,14 +204,6 @@ class SignallingEquilibrium(OneTable):
     def _key(self) -> tuple[Any, ...]:
         return self.game, self.kind, self.cutoff
 
-    def __eq__(self, other: object) -> bool:
-        if not isinstance(other, SignallingEquilibrium):
-            return NotImplemented
-        return self._key() == other._key()
-
-    def __hash__(self) -> int:
-        return hash(self._key())
-
     def __reduce__(self) -> tuple[Any, ...]:
         return _solved, (self.game, self._digits, self._number)
 
@@ -222,7 +215,7 @@ def _solved(game: "Signalling", digits: int, number: int) -> SignallingEquilibri
     return game.equilibria(digits=digits)[number]
 
 
-class Signalling:
+class Signalling(Keyed):
     """Signalling by a type on a line, with a payoff as a formula.
 
     A sender of type ``t`` who takes the action ``a`` and is taken for the type ``b`` gets the
@@ -335,12 +328,6 @@ class Signalling:
 
     def _key(self) -> tuple[Any, ...]:
         return self.types, self.payoff, self.start, self.top
-
-    def __eq__(self, other: object) -> bool:
-        return self._key() == other._key() if isinstance(other, Signalling) else NotImplemented
-
-    def __hash__(self) -> int:
-        return hash(self._key())
 
     def __reduce__(self) -> tuple[Any, ...]:
         return Signalling, self._key()

@@ -5,6 +5,7 @@ from fractions import Fraction
 from typing import Any, Unpack
 
 import schelling._core as compiled
+from schelling._common.keyed import Keyed
 from schelling._common.limits import Limits, Progress, limited, reporting_if_long
 from schelling._common.number import exact
 from schelling.continuum.changes import CountChange, CountChanges
@@ -18,7 +19,7 @@ from schelling.continuum.regimes import RegimeTable
 from schelling.errors import GameError, show
 
 
-class Talk:
+class Talk(Keyed):
     """Talk about a type on a line, with ideal actions of both players (Crawford and Sobel 1982).
 
     The sender knows the type and sends a message that costs nothing; the receiver takes an action.
@@ -337,12 +338,6 @@ class Talk:
 
     def _key(self) -> tuple[Any, ...]:
         return self.types, None, self.sender, self.receiver, self.loss
-
-    def __eq__(self, other: object) -> bool:
-        return self._key() == other._key() if isinstance(other, Talk) else NotImplemented
-
-    def __hash__(self) -> int:
-        return hash(self._key())
 
     def __reduce__(self) -> tuple[Any, ...]:
         return Talk, self._key()

@@ -194,3 +194,26 @@ def test_lewis_and_schultz() -> None:
 def test_regime_change_has_one_equilibrium_below_the_root_of_two_pi() -> None:
     assert len(sg.models.regime_change(precision="5/2").equilibria) == 1
     assert len(sg.models.regime_change(precision="26/10").equilibria) == 3
+
+
+def test_a_sign_proves_that_a_crisis_has_one_equilibrium() -> None:
+    """The sign of (VA - SA) (barWA - bara) (CB - VB): +1 below, by hand, and -1 if VB is CB - 1."""
+    three = sg.models.lewis_schultz(SA=0, VA=1, CB=0, barWA=-2, barWB=-3, bara=-1, VB=1)
+    assert not three.unique_by_sign
+    one = sg.models.lewis_schultz(SA=0, VA=1, CB=0, barWA=-2, barWB=-3, bara=-1, VB=-1)
+    assert one.unique_by_sign
+    assert one.complete
+    assert len(one.equilibria) == 1
+    assert sg.models.lewis_schultz(SA=1, VA=1, CB=0).unique_by_sign
+
+
+def test_nobody_challenges_where_the_status_quo_is_better_than_a_concession() -> None:
+    # A prefers 0 to a concession of -1, and B a concession, 1, to a challenger's retreat, 0
+    def crisis(bara: int, status_quo: int = 0) -> Any:
+        return sg.models.lewis_schultz(
+            SA=status_quo, VA=-1, CB=1, barWA=-2, barWB=-3, bara=bara, VB=0
+        )
+
+    assert crisis(-1).boundary.is_limit
+    assert not crisis(-3).boundary.is_limit
+    assert crisis(-1, status_quo=-2).boundary is None
